@@ -1,0 +1,159 @@
+/* chreturn/model.h - the vocabulary of the two services, records, and requests in memory.
+ *
+ * Rules of ownership, text, errors and threads: chreturn/base.h. Elements, types and values: the DUIS schema V5.4
+ * (DUIS.xsd). The list form is the proposal of the modification MP117, which was withdrawn in 2021: no production
+ * system takes it.
+ */
+#ifndef CHRETURN_MODEL_H
+#define CHRETURN_MODEL_H
+
+#include <chreturn/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Vocabulary -------------------------------------------------------------------------------------------------- */
+
+/* Services (Service Reference Variants). */
+#define CHRET_SERVICE_UNDECIDED 0          /* of a record: its filled return type decides */
+#define CHRET_SERVICE_FAULT_RETURN 81403   /* 8.14.3 Communications Hub Status Update - Fault Return */
+#define CHRET_SERVICE_NO_FAULT_RETURN 81404 /* 8.14.4 Communications Hub Status Update - No Fault Return */
+
+/* Wire forms of a request. */
+#define CHRET_FORM_SINGLE 1 /* one record: DUIS as it is */
+#define CHRET_FORM_LIST 2   /* 1 to 999 records: the proposal of MP117 */
+
+/* The most records of a list (MP117). */
+#define CHRET_LIST_MAX 999
+
+/* Fields: the items of records (1xx), and of a request's root and header (2xx). */
+#define CHRET_FIELD_DEVICE_ID 101
+#define CHRET_FIELD_FAULT_RETURN_TYPE 102
+#define CHRET_FIELD_NO_FAULT_RETURN_TYPE 103
+#define CHRET_FIELD_USER_REF_DATE_TIME 104
+#define CHRET_FIELD_USER_REF_ID 105
+#define CHRET_FIELD_OTHER_DEVICE_ID 106
+#define CHRET_FIELD_INCIDENT_REFERENCE 107
+#define CHRET_FIELD_CONNECTION_METHOD 108
+#define CHRET_FIELD_FAULT_REASON 109
+#define CHRET_FIELD_ADDITIONAL_INFORMATION 110
+#define CHRET_FIELD_SCHEMA_VERSION 201
+#define CHRET_FIELD_REQUEST_ID 202
+#define CHRET_FIELD_FIRST_IN_SEQUENCE 203
+#define CHRET_FIELD_PRECEDING_SERVICE_REQUEST_ID 204
+#define CHRET_FIELD_COMMAND_VARIANT 205
+#define CHRET_FIELD_SERVICE_REFERENCE 206
+#define CHRET_FIELD_SERVICE_REFERENCE_VARIANT 207
+
+/* Kinds of a field's value. */
+#define CHRET_KIND_EUI 1             /* sr:EUI */
+#define CHRET_KIND_ENUMERATION 2     /* one of the field's values, compared exactly */
+#define CHRET_KIND_DATE_TIME 3       /* xs:dateTime */
+#define CHRET_KIND_TEXT 4            /* xs:string with a greatest number of characters */
+#define CHRET_KIND_REQUEST_ID 5      /* sr:RequestIDType */
+#define CHRET_KIND_BOOLEAN 6         /* xs:boolean */
+#define CHRET_KIND_COMMAND_VARIANT 7 /* 1 to 9 */
+#define CHRET_KIND_DECIMAL 8         /* xs:decimal of at most 16 characters */
+
+/* All services: how many, the i-th (0 beyond the end). Its name, such as "8.14.3" (NULL: no such service), and back
+ * (0: none has that name). */
+CHRET_API size_t chret_service_count(void);
+CHRET_API int32_t chret_service_at(size_t i);
+CHRET_API const char *chret_service_name(int32_t service);
+CHRET_API int32_t chret_service_by_name(const char *name, size_t size);
+
+/* The items of a service's record in wire order: how many, the field of the i-th (0 beyond the end), and whether the
+ * service requires the field (1) or not (0). */
+CHRET_API size_t chret_service_item_count(int32_t service);
+CHRET_API int32_t chret_service_item_at(int32_t service, size_t i);
+CHRET_API int32_t chret_service_item_required(int32_t service, int32_t field);
+
+/* All fields: how many, the i-th (0 beyond the end). A field's element name (NULL: no such field; the schemaVersion is
+ * an attribute), and back (0: none has that name); its kind, a CHRET_KIND_ number; the greatest number of characters
+ * of a text or decimal, else 0. */
+CHRET_API size_t chret_field_count(void);
+CHRET_API int32_t chret_field_at(size_t i);
+CHRET_API const char *chret_field_name(int32_t field);
+CHRET_API int32_t chret_field_by_name(const char *name, size_t size);
+CHRET_API int32_t chret_field_kind(int32_t field);
+CHRET_API size_t chret_field_limit(int32_t field);
+/* The values of an enumeration in the schema's order: how many (0 for other kinds), and the i-th (NULL beyond the end). */
+CHRET_API size_t chret_field_value_count(int32_t field);
+CHRET_API const char *chret_field_value_at(int32_t field, size_t i);
+/* The name of a kind, such as "date-time"; NULL: no such kind. And of a form: "single", "list". */
+CHRET_API const char *chret_kind_name(int32_t kind);
+CHRET_API const char *chret_form_name(int32_t form);
+
+/* ---- Records ----------------------------------------------------------------------------------------------------- */
+
+/* One hub to return: text by field, as it came. Nothing is checked when it is set; chret_check_record() says all that is
+ * wrong with it, and chret_request_append() takes only what the schema takes. */
+typedef struct chret_record chret_record;
+
+/* service: a CHRET_SERVICE_ number. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+CHRET_API int32_t chret_record_new(chret_record **out, int32_t service, const chret_options *options);
+CHRET_API void chret_record_free(chret_record *record);
+/* Empties it for the next row; service as in chret_record_new. CHRET_E_ARGUMENT. */
+CHRET_API int32_t chret_record_reset(chret_record *record, int32_t service);
+/* The service: as given, or where undecided that of the one return type that is set; CHRET_SERVICE_UNDECIDED where none
+ * or both are. */
+CHRET_API int32_t chret_record_service(const chret_record *record);
+/* Sets a 1xx field to a copy of the text (NULL: makes it absent; size 0: present and empty). CHRET_E_ARGUMENT: no such
+ * field, or a record borrowed from a request; CHRET_E_NO_MEMORY. */
+CHRET_API int32_t chret_record_set(chret_record *record, int32_t field, const char *text, size_t size);
+/* The text of a field, borrowed until the record changes; NULL where absent. size may be NULL. */
+CHRET_API const char *chret_record_get(const chret_record *record, int32_t field, size_t *size);
+/* The same for fields of kind EUI. get: CHRET_E_MISSING where absent, CHRET_E_MALFORMED. */
+CHRET_API int32_t chret_record_set_eui(chret_record *record, int32_t field, uint64_t value);
+CHRET_API int32_t chret_record_get_eui(const chret_record *record, int32_t field, uint64_t *value);
+/* The same for enumerations: the index of the value among chret_field_value_at(). get: CHRET_E_MISSING where absent,
+ * CHRET_E_NOT_ENUMERATED. set: CHRET_E_ARGUMENT for an index beyond the end. */
+CHRET_API int32_t chret_record_set_choice(chret_record *record, int32_t field, size_t index);
+CHRET_API int32_t chret_record_get_choice(const chret_record *record, int32_t field, size_t *index);
+/* The line of the document where the record's element starts; 0 where it was not read. */
+CHRET_API size_t chret_record_line(const chret_record *record);
+
+/* ---- Requests ---------------------------------------------------------------------------------------------------- */
+
+/* A request whose every part the schema takes: it was built by the calls below, or read (chreturn/wire.h). */
+typedef struct chret_request chret_request;
+
+/* form: CHRET_FORM_SINGLE (exactly one record) or CHRET_FORM_LIST (1 to 999). The header has the service's own
+ * references, Command Variant 8 and schemaVersion 5.4; the RequestID is still to be set. CHRET_E_ARGUMENT,
+ * CHRET_E_NO_MEMORY. */
+CHRET_API int32_t chret_request_new(chret_request **out, int32_t service, int32_t form, const chret_options *options);
+CHRET_API void chret_request_free(chret_request *request);
+CHRET_API int32_t chret_request_service(const chret_request *request);
+CHRET_API int32_t chret_request_form(const chret_request *request);
+
+/* Sets a 2xx field to a copy of the text, in normal form: identifiers in upper case, white space collapsed, booleans
+ * as true and false, a Command Variant without leading zeros. NULL makes FirstInSequence or PrecedingServiceRequestID
+ * absent. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, and as the schema refuses it CHRET_E_MISSING (NULL for another field),
+ * CHRET_E_MALFORMED, CHRET_E_TOO_LONG, CHRET_E_NOT_ENUMERATED. A header that disagrees with the body can be set: it is
+ * schema-valid, and chret_check_request() finds it. */
+CHRET_API int32_t chret_request_set(chret_request *request, int32_t field, const char *text, size_t size,
+                                    chret_error *err);
+/* The text of a 2xx field in normal form, borrowed until the request changes; NULL where absent. size may be NULL. */
+CHRET_API const char *chret_request_get(const chret_request *request, int32_t field, size_t *size);
+/* The RequestID by its parts. get: CHRET_E_MISSING where it is not set. */
+CHRET_API int32_t chret_request_set_id(chret_request *request, uint64_t originator, uint64_t target, uint64_t counter);
+CHRET_API int32_t chret_request_get_id(const chret_request *request, uint64_t *originator, uint64_t *target,
+                                       uint64_t *counter);
+
+/* Appends a copy of the record, in normal form (identifiers in upper case, white space of identifiers and times
+ * collapsed, other text as it is). Refused, with record, Device ID and item in err: what is not as the schema has it
+ * (CHRET_E_MISSING, CHRET_E_MALFORMED, CHRET_E_TOO_LONG, CHRET_E_NOT_ENUMERATED, CHRET_E_UNKNOWN_ITEM), a record of the
+ * other service (CHRET_E_SERVICE_MISMATCH), a Device ID that the list has (CHRET_E_DUPLICATE), one record too many
+ * (CHRET_E_TOO_MANY). Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+CHRET_API int32_t chret_request_append(chret_request *request, const chret_record *record, chret_error *err);
+CHRET_API size_t chret_request_record_count(const chret_request *request);
+/* The i-th record from 0, borrowed until the request changes; NULL beyond the end. */
+CHRET_API const chret_record *chret_request_record_at(const chret_request *request, size_t i);
+/* 1 where the message that was read carried a Signature, verified or not; else 0. Writing leaves it out. */
+CHRET_API int32_t chret_request_is_signed(const chret_request *request);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
