@@ -39,33 +39,33 @@ CHRET_API const char *chret_version(void);
 #define CHRET_OK 0
 
 /* 1xx: the call itself. */
-#define CHRET_E_ARGUMENT 100  /* a NULL handle, an unknown number, a size out of range */
+#define CHRET_E_ARGUMENT  100 /* a NULL handle, an unknown number, a size out of range */
 #define CHRET_E_NO_MEMORY 101 /* an allocation failed, ours or libxml2's */
-#define CHRET_E_STATE 102     /* the object is not in a state that allows this call */
+#define CHRET_E_STATE     102 /* the object is not in a state that allows this call */
 
 /* 2xx: the host. */
 #define CHRET_E_HOST 200 /* a callback failed; its own code is chret_error_host_code() */
 
 /* 3xx: items of a message; also the codes of local findings (chreturn/validation.h). */
-#define CHRET_E_MISSING 300          /* a required item is absent */
-#define CHRET_E_MALFORMED 301        /* not of the item's lexical form, not in its place, or not text that XML allows */
-#define CHRET_E_TOO_LONG 302         /* more characters than the item may have */
-#define CHRET_E_NOT_ENUMERATED 303   /* not one of the item's values */
-#define CHRET_E_UNKNOWN_ITEM 304     /* an item that is not one of this service's */
-#define CHRET_E_REPEATED_ITEM 305    /* an item that was there already */
-#define CHRET_E_DUPLICATE 306        /* a Device ID that an earlier record of the list has */
-#define CHRET_E_TOO_MANY 307         /* more records than the form takes: 1 in single form, 999 in list form */
+#define CHRET_E_MISSING          300 /* a required item is absent */
+#define CHRET_E_MALFORMED        301 /* not of the item's lexical form, not in its place, or not text that XML allows */
+#define CHRET_E_TOO_LONG         302 /* more characters than the item may have */
+#define CHRET_E_NOT_ENUMERATED   303 /* not one of the item's values */
+#define CHRET_E_UNKNOWN_ITEM     304 /* an item that is not one of this service's */
+#define CHRET_E_REPEATED_ITEM    305 /* an item that was there already */
+#define CHRET_E_DUPLICATE        306 /* a Device ID that an earlier record of the list has */
+#define CHRET_E_TOO_MANY         307 /* more records than the form takes: 1 in single form, 999 in list form */
 #define CHRET_E_SERVICE_MISMATCH 308 /* ServiceReference or ServiceReferenceVariant are not the body's */
-#define CHRET_E_COMMAND_VARIANT 309  /* a Command Variant that these services do not have */
+#define CHRET_E_COMMAND_VARIANT  309 /* a Command Variant that these services do not have */
 
 /* 4xx: a document that is read. */
 #define CHRET_E_NOT_WELL_FORMED 400 /* not well-formed XML 1.0 with namespaces, or cut short */
-#define CHRET_E_ENCODING 401        /* another encoding than UTF-8, or a NUL byte */
-#define CHRET_E_DOCTYPE 402         /* a document type declaration: always refused */
-#define CHRET_E_LIMIT 403           /* larger, deeper or longer than the limits of the options allow */
-#define CHRET_E_STRUCTURE 404       /* elements, attributes or text where the schema has none */
-#define CHRET_E_NOT_DUIS 405        /* the root is not one that is read here */
-#define CHRET_E_OTHER_SERVICE 406   /* a DUIS message, but of a service that is not read here */
+#define CHRET_E_ENCODING        401 /* another encoding than UTF-8, or a NUL byte */
+#define CHRET_E_DOCTYPE         402 /* a document type declaration: always refused */
+#define CHRET_E_LIMIT           403 /* larger, deeper or longer than the limits of the options allow */
+#define CHRET_E_STRUCTURE       404 /* elements, attributes or text where the schema has none */
+#define CHRET_E_NOT_DUIS        405 /* the root is not one that is read here */
+#define CHRET_E_OTHER_SERVICE   406 /* a DUIS message, but of a service that is not read here */
 
 /* The stable lower-case name of a status, such as "too-long"; "unknown" for a number that is none. A constant. */
 CHRET_API const char *chret_status_name(int32_t status);
@@ -94,11 +94,14 @@ typedef struct chret_allocator {
  * a size that this library does not know. */
 CHRET_API int32_t chret_allocator_init(chret_allocator *allocator, size_t struct_size);
 
+/* The most records of a list (MP117). */
+#define CHRET_LIST_MAX 999
+
 /* Limits of reading: what chret_options_set_limit() takes, with the default. */
-#define CHRET_LIMIT_BYTES 1      /* bytes of a document: 16777216 */
-#define CHRET_LIMIT_DEPTH 2      /* elements inside each other: 64 */
-#define CHRET_LIMIT_RECORDS 3    /* records of a list: 999, which is also the highest (MP117) */
-#define CHRET_LIMIT_TEXT 4       /* bytes of text in one element, and of one tag, comment or instruction: 1048576 */
+#define CHRET_LIMIT_BYTES      1 /* bytes of a document: 16777216 */
+#define CHRET_LIMIT_DEPTH      2 /* elements inside each other: 64 */
+#define CHRET_LIMIT_RECORDS    3 /* records of a list: CHRET_LIST_MAX, which is also the highest */
+#define CHRET_LIMIT_TEXT       4 /* bytes of text in one element, and of one tag, comment or instruction: 1048576 */
 #define CHRET_LIMIT_ATTRIBUTES 5 /* attributes and namespace declarations of one element: 64 */
 
 /* Allocator and limits for the objects made with them. NULL for options is: malloc, the default limits. */
@@ -168,7 +171,7 @@ CHRET_API void chret_buffer_free(chret_buffer *buffer);
 /* Of all functions here: text is `size` bytes of UTF-8; white space around it is ignored, as xs:token and xs:dateTime
  * collapse it. CHRET_E_ARGUMENT: a NULL pointer or too small an `out`; CHRET_E_MALFORMED: not of the form. */
 
-#define CHRET_EUI64_SIZE 24      /* bytes of an EUI-64 as text, with its NUL */
+#define CHRET_EUI64_SIZE      24 /* bytes of an EUI-64 as text, with its NUL */
 #define CHRET_REQUEST_ID_SIZE 69 /* bytes of the longest RequestID as text, with its NUL */
 
 /* An EUI-64 as DUIS writes it (schema type sr:EUI): eight pairs of hexadecimal digits of either case, joined by "-". */

@@ -16,45 +16,42 @@ extern "C" {
 /* ---- Vocabulary -------------------------------------------------------------------------------------------------- */
 
 /* Services (Service Reference Variants). */
-#define CHRET_SERVICE_UNDECIDED 0          /* of a record: its filled return type decides */
-#define CHRET_SERVICE_FAULT_RETURN 81403   /* 8.14.3 Communications Hub Status Update - Fault Return */
+#define CHRET_SERVICE_UNDECIDED       0     /* of a record: its filled return type decides */
+#define CHRET_SERVICE_FAULT_RETURN    81403 /* 8.14.3 Communications Hub Status Update - Fault Return */
 #define CHRET_SERVICE_NO_FAULT_RETURN 81404 /* 8.14.4 Communications Hub Status Update - No Fault Return */
 
 /* Wire forms of a request. */
 #define CHRET_FORM_SINGLE 1 /* one record: DUIS as it is */
-#define CHRET_FORM_LIST 2   /* 1 to 999 records: the proposal of MP117 */
-
-/* The most records of a list (MP117). */
-#define CHRET_LIST_MAX 999
+#define CHRET_FORM_LIST   2 /* 1 to 999 records: the proposal of MP117 */
 
 /* Fields: the items of records (1xx), and of a request's root and header (2xx). */
-#define CHRET_FIELD_DEVICE_ID 101
-#define CHRET_FIELD_FAULT_RETURN_TYPE 102
-#define CHRET_FIELD_NO_FAULT_RETURN_TYPE 103
-#define CHRET_FIELD_USER_REF_DATE_TIME 104
-#define CHRET_FIELD_USER_REF_ID 105
-#define CHRET_FIELD_OTHER_DEVICE_ID 106
-#define CHRET_FIELD_INCIDENT_REFERENCE 107
-#define CHRET_FIELD_CONNECTION_METHOD 108
-#define CHRET_FIELD_FAULT_REASON 109
-#define CHRET_FIELD_ADDITIONAL_INFORMATION 110
-#define CHRET_FIELD_SCHEMA_VERSION 201
-#define CHRET_FIELD_REQUEST_ID 202
-#define CHRET_FIELD_FIRST_IN_SEQUENCE 203
+#define CHRET_FIELD_DEVICE_ID                    101
+#define CHRET_FIELD_FAULT_RETURN_TYPE            102
+#define CHRET_FIELD_NO_FAULT_RETURN_TYPE         103
+#define CHRET_FIELD_USER_REF_DATE_TIME           104
+#define CHRET_FIELD_USER_REF_ID                  105
+#define CHRET_FIELD_OTHER_DEVICE_ID              106
+#define CHRET_FIELD_INCIDENT_REFERENCE           107
+#define CHRET_FIELD_CONNECTION_METHOD            108
+#define CHRET_FIELD_FAULT_REASON                 109
+#define CHRET_FIELD_ADDITIONAL_INFORMATION       110
+#define CHRET_FIELD_SCHEMA_VERSION               201
+#define CHRET_FIELD_REQUEST_ID                   202
+#define CHRET_FIELD_FIRST_IN_SEQUENCE            203
 #define CHRET_FIELD_PRECEDING_SERVICE_REQUEST_ID 204
-#define CHRET_FIELD_COMMAND_VARIANT 205
-#define CHRET_FIELD_SERVICE_REFERENCE 206
-#define CHRET_FIELD_SERVICE_REFERENCE_VARIANT 207
+#define CHRET_FIELD_COMMAND_VARIANT              205
+#define CHRET_FIELD_SERVICE_REFERENCE            206
+#define CHRET_FIELD_SERVICE_REFERENCE_VARIANT    207
 
 /* Kinds of a field's value. */
-#define CHRET_KIND_EUI 1             /* sr:EUI */
-#define CHRET_KIND_ENUMERATION 2     /* one of the field's values, compared exactly */
-#define CHRET_KIND_DATE_TIME 3       /* xs:dateTime */
-#define CHRET_KIND_TEXT 4            /* xs:string with a greatest number of characters */
-#define CHRET_KIND_REQUEST_ID 5      /* sr:RequestIDType */
-#define CHRET_KIND_BOOLEAN 6         /* xs:boolean */
+#define CHRET_KIND_EUI             1 /* sr:EUI */
+#define CHRET_KIND_ENUMERATION     2 /* one of the field's values, compared exactly */
+#define CHRET_KIND_DATE_TIME       3 /* xs:dateTime */
+#define CHRET_KIND_TEXT            4 /* xs:string with a greatest number of characters */
+#define CHRET_KIND_REQUEST_ID      5 /* sr:RequestIDType */
+#define CHRET_KIND_BOOLEAN         6 /* xs:boolean */
 #define CHRET_KIND_COMMAND_VARIANT 7 /* 1 to 9 */
-#define CHRET_KIND_DECIMAL 8         /* xs:decimal of at most 16 characters */
+#define CHRET_KIND_DECIMAL         8 /* xs:decimal of at most 16 characters */
 
 /* All services: how many, the i-th (0 beyond the end). Its name, such as "8.14.3" (NULL: no such service), and back
  * (0: none has that name). */

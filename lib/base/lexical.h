@@ -1,0 +1,22 @@
+/* Lexical forms of XML Schema and DUIS. Texts are pointer and size, without a NUL. */
+#ifndef CHRET_I_LEXICAL_H
+#define CHRET_I_LEXICAL_H
+
+#include <chreturn/base.h>
+
+/* White space of XML. */
+int chret_i_is_space(char c);
+/* Takes the white space around the text off. */
+void chret_i_trim(const char **text, size_t *size);
+/* Whether the trimmed text is an xs:dateTime. */
+int chret_i_is_date_time(const char *text, size_t size);
+/* Whether the trimmed text is an xs:decimal. */
+int chret_i_is_decimal(const char *text, size_t size);
+/* The value of a trimmed xs:positiveInteger, 10 for all above 9; 0 where it is none. */
+int chret_i_small_positive(const char *text, size_t size);
+/* Whether the text is UTF-8 of characters that XML 1.0 allows. */
+int chret_i_is_xml_text(const char *text, size_t size);
+/* Whether the text has more than `limit` characters; it is UTF-8. */
+int chret_i_is_longer(const char *text, size_t size, size_t limit);
+
+#endif

@@ -1,0 +1,160 @@
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_CHUNK   ((size_t)1024)
+#define LARGEST_CHUNK ((size_t)32768)
+
+static void *standard_allocate(void *ctx, size_t size) {
+  (void)ctx;
+  return malloc(size);
+}
+
+static void *standard_reallocate(void *ctx, void *block, size_t size) {
+  (void)ctx;
+  return realloc(block, size);
+}
+
+static void standard_release(void *ctx, void *block) {
+  (void)ctx;
+  free(block);
+}
+
+static const chret_options DEFAULTS = {
+    {(uint32_t)sizeof(chret_allocator), 0, NULL, standard_allocate, standard_reallocate, standard_release},
+    {0, 16777216, 64, CHRET_LIST_MAX, 1048576, 64}};
+
+const chret_options *chret_i_options(const chret_options *options) {
+  return options != NULL ? options : &DEFAULTS;
+}
+
+int32_t chret_allocator_init(chret_allocator *allocator, size_t struct_size) {
+  if (allocator == NULL || struct_size != sizeof *allocator)
+    return CHRET_E_ARGUMENT;
+  memset(allocator, 0, sizeof *allocator);
+  allocator->struct_size = (uint32_t)struct_size;
+  return CHRET_OK;
+}
+
+int32_t chret_options_new(chret_options **out, const chret_allocator *allocator) {
+  chret_options *options;
+  if (allocator == NULL)
+    allocator = &DEFAULTS.allocator;
+  if (out == NULL || allocator->struct_size != sizeof *allocator || allocator->allocate == NULL ||
+      allocator->reallocate == NULL || allocator->release == NULL)
+    return CHRET_E_ARGUMENT;
+  options = chret_i_allocate(allocator, sizeof *options);
+  if (options == NULL)
+    return CHRET_E_NO_MEMORY;
+  *options = DEFAULTS;
+  options->allocator = *allocator;
+  *out = options;
+  return CHRET_OK;
+}
+
+void chret_options_free(chret_options *options) {
+  if (options != NULL) {
+    chret_allocator allocator = options->allocator;
+    chret_i_release(&allocator, options);
+  }
+}
+
+int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t value) {
+  if (options == NULL || limit < CHRET_LIMIT_BYTES || limit > CHRET_LIMIT_ATTRIBUTES || value == 0 ||
+      (limit == CHRET_LIMIT_RECORDS && value > CHRET_LIST_MAX))
+    return CHRET_E_ARGUMENT;
+  options->limits[limit] = value;
+  return CHRET_OK;
+}
+
+void *chret_i_allocate(const chret_allocator *allocator, size_t size) {
+  return allocator->allocate(allocator->ctx, size);
+}
+
+void *chret_i_allocate_zeroed(const chret_allocator *allocator, size_t size) {
+  void *block = chret_i_allocate(allocator, size);
+  if (block != NULL)
+    memset(block, 0, size);
+  return block;
+}
+
+void chret_i_release(const chret_allocator *allocator, void *block) {
+  if (block != NULL)
+    allocator->release(allocator->ctx, block);
+}
+
+int chret_i_grow(const chret_allocator *allocator, void **block, size_t *capacity, size_t count, size_t size) {
+  size_t wanted = *capacity < 8 ? 8 : *capacity;
+  void *grown;
+  if (count <= *capacity)
+    return 1;
+  while (wanted < count) {
+    if (wanted > SIZE_MAX / 2)
+      return 0;
+    wanted *= 2;
+  }
+  if (wanted > SIZE_MAX / size)
+    return 0;
+  grown = *block == NULL ? chret_i_allocate(allocator, wanted * size)
+                         : allocator->reallocate(allocator->ctx, *block, wanted * size);
+  if (grown == NULL)
+    return 0;
+  *block = grown;
+  *capacity = wanted;
+  return 1;
+}
+
+struct chret_i_chunk {
+  chret_i_chunk *next;
+  size_t used;
+  size_t capacity;
+};
+
+void chret_i_arena_init(chret_i_arena *arena, const chret_allocator *allocator) {
+  arena->allocator = allocator;
+  arena->chunks = NULL;
+}
+
+void chret_i_arena_release(chret_i_arena *arena) {
+  while (arena->chunks != NULL) {
+    chret_i_chunk *chunk = arena->chunks;
+    arena->chunks = chunk->next;
+    chret_i_release(arena->allocator, chunk);
+  }
+}
+
+static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t needed) {
+  size_t capacity = arena->chunks == NULL ? FIRST_CHUNK : arena->chunks->capacity * 2;
+  chret_i_chunk *chunk;
+  if (capacity > LARGEST_CHUNK)
+    capacity = LARGEST_CHUNK;
+  if (capacity < needed)
+    capacity = needed;
+  if (capacity > SIZE_MAX - sizeof *chunk)
+    return NULL;
+  chunk = chret_i_allocate(arena->allocator, sizeof *chunk + capacity);
+  if (chunk == NULL)
+    return NULL;
+  chunk->next = arena->chunks;
+  chunk->used = 0;
+  chunk->capacity = capacity;
+  arena->chunks = chunk;
+  return chunk;
+}
+
+char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size) {
+  chret_i_chunk *chunk = arena->chunks;
+  char *copy;
+  if (size == SIZE_MAX)
+    return NULL;
+  if (chunk == NULL || chunk->capacity - chunk->used < size + 1)
+    chunk = add_chunk(arena, size + 1);
+  if (chunk == NULL)
+    return NULL;
+  copy = (char *)(chunk + 1) + chunk->used;
+  memcpy(copy, text, size);
+  copy[size] = '\0';
+  chunk->used += size + 1;
+  return copy;
+}

@@ -1,0 +1,36 @@
+/* Memory by the host's allocator, options, and an arena for text that is freed all at once. */
+#ifndef CHRET_I_MEMORY_H
+#define CHRET_I_MEMORY_H
+
+#include <chreturn/base.h>
+
+#define CHRET_I_LIMIT_COUNT 6 /* CHRET_LIMIT_ numbers are indexes; 0 is unused */
+
+struct chret_options {
+  chret_allocator allocator;
+  size_t limits[CHRET_I_LIMIT_COUNT];
+};
+
+/* The options given, or the defaults for NULL. */
+const chret_options *chret_i_options(const chret_options *options);
+
+void *chret_i_allocate(const chret_allocator *allocator, size_t size);
+/* Zeroed. */
+void *chret_i_allocate_zeroed(const chret_allocator *allocator, size_t size);
+void chret_i_release(const chret_allocator *allocator, void *block);
+/* Makes room for `count` elements of `size` bytes in a block that has *capacity of them; the block moves. 0: no memory,
+ * and everything is as it was. */
+int chret_i_grow(const chret_allocator *allocator, void **block, size_t *capacity, size_t count, size_t size);
+
+typedef struct chret_i_chunk chret_i_chunk;
+typedef struct chret_i_arena {
+  const chret_allocator *allocator;
+  chret_i_chunk *chunks;
+} chret_i_arena;
+
+void chret_i_arena_init(chret_i_arena *arena, const chret_allocator *allocator);
+void chret_i_arena_release(chret_i_arena *arena);
+/* A copy of the text with a NUL after it, or NULL. */
+char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size);
+
+#endif

@@ -1,0 +1,64 @@
+#include <chreturn/base.h>
+
+typedef struct status_row {
+  int32_t status;
+  const char *name;
+  const char *text;
+} status_row;
+
+static const status_row STATUSES[] = {
+    {CHRET_OK, "ok", "it succeeded"},
+    {CHRET_E_ARGUMENT, "argument", "an argument of the call is not one that it takes"},
+    {CHRET_E_NO_MEMORY, "no-memory", "an allocation failed"},
+    {CHRET_E_STATE, "state", "the object is not in a state that allows this call"},
+    {CHRET_E_HOST, "host", "a callback of the host failed"},
+    {CHRET_E_MISSING, "missing", "a required item is absent"},
+    {CHRET_E_MALFORMED, "malformed", "an item is not of its form or not in its place"},
+    {CHRET_E_TOO_LONG, "too-long", "an item has more characters than it may have"},
+    {CHRET_E_NOT_ENUMERATED, "not-enumerated", "an item is not one of its values"},
+    {CHRET_E_UNKNOWN_ITEM, "unknown-item", "an item that the service does not have"},
+    {CHRET_E_REPEATED_ITEM, "repeated-item", "an item that was there already"},
+    {CHRET_E_DUPLICATE, "duplicate", "a Device ID that an earlier record has"},
+    {CHRET_E_TOO_MANY, "too-many", "more records than the form takes"},
+    {CHRET_E_SERVICE_MISMATCH, "service-mismatch", "the header or a record is of another service than the body"},
+    {CHRET_E_COMMAND_VARIANT, "command-variant", "a Command Variant that the service does not have"},
+    {CHRET_E_NOT_WELL_FORMED, "not-well-formed", "the document is not well-formed XML 1.0, or cut short"},
+    {CHRET_E_ENCODING, "encoding", "the document is not in UTF-8, or has a NUL byte"},
+    {CHRET_E_DOCTYPE, "doctype", "the document has a document type declaration"},
+    {CHRET_E_LIMIT, "limit", "the document is beyond a limit of the options"},
+    {CHRET_E_STRUCTURE, "structure", "the document has elements, attributes or text where the schema has none"},
+    {CHRET_E_NOT_DUIS, "not-duis", "the root is not one that is read here"},
+    {CHRET_E_OTHER_SERVICE, "other-service", "a DUIS message of a service that is not read here"},
+};
+
+#define STATUS_COUNT (sizeof STATUSES / sizeof STATUSES[0])
+
+static const status_row *find(int32_t status) {
+  size_t i;
+  for (i = 0; i < STATUS_COUNT; i++)
+    if (STATUSES[i].status == status)
+      return &STATUSES[i];
+  return NULL;
+}
+
+const char *chret_version(void) {
+  return CHRET_VERSION;
+}
+
+const char *chret_status_name(int32_t status) {
+  const status_row *row = find(status);
+  return row != NULL ? row->name : "unknown";
+}
+
+const char *chret_status_text(int32_t status) {
+  const status_row *row = find(status);
+  return row != NULL ? row->text : "not a status of this library";
+}
+
+size_t chret_status_count(void) {
+  return STATUS_COUNT;
+}
+
+int32_t chret_status_at(size_t i) {
+  return i < STATUS_COUNT ? STATUSES[i].status : CHRET_OK;
+}

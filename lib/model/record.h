@@ -1,0 +1,30 @@
+/* Records from inside. */
+#ifndef CHRET_I_RECORD_H
+#define CHRET_I_RECORD_H
+
+#include "base/memory.h"
+#include "model/rules.h"
+
+/* text NULL: absent. A NUL follows the text. */
+typedef struct chret_i_value {
+  const char *text;
+  size_t size;
+} chret_i_value;
+
+struct chret_record {
+  struct chret_i_own_text *own; /* NULL: the texts are another object's */
+  size_t line;
+  int32_t service;
+  chret_i_value values[CHRET_I_RECORD_FIELDS];
+};
+
+/* The service of the record, or `otherwise` where it is undecided. */
+const chret_i_service *chret_i_record_service(const chret_record *record, const chret_i_service *otherwise);
+/* Checks one item as the service has it (NULL: as either service has it). CHRET_OK: the normal form, whose text is NULL
+ * where the item is absent. CHRET_E_MISSING, CHRET_E_UNKNOWN_ITEM, and as chret_i_rule_check_bytes. */
+int32_t chret_i_record_check(const chret_record *record, const chret_i_service *service, const chret_i_field *field,
+                             chret_i_normal *normal);
+/* What is wrong, for people, in CHRET_I_RULE_MESSAGE bytes. */
+void chret_i_record_message(const chret_i_service *service, const chret_i_field *field, int32_t status, char *out);
+
+#endif

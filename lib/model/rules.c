@@ -1,0 +1,146 @@
+#include "model/rules.h"
+
+#include "base/lexical.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int32_t check_eui(const char *text, size_t size, chret_i_normal *normal) {
+  uint64_t value;
+  if (chret_eui64_parse(text, size, &value) != CHRET_OK)
+    return CHRET_E_MALFORMED;
+  (void)chret_eui64_format(value, normal->buffer, sizeof normal->buffer);
+  normal->text = normal->buffer;
+  normal->size = CHRET_EUI64_SIZE - 1;
+  return CHRET_OK;
+}
+
+static int32_t check_request_id(const char *text, size_t size, chret_i_normal *normal) {
+  uint64_t originator, target, counter;
+  if (chret_request_id_parse(text, size, &originator, &target, &counter) != CHRET_OK)
+    return CHRET_E_MALFORMED;
+  (void)chret_request_id_format(originator, target, counter, normal->buffer, sizeof normal->buffer);
+  normal->text = normal->buffer;
+  normal->size = strlen(normal->buffer);
+  return CHRET_OK;
+}
+
+static int32_t check_choice(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  size_t i = chret_i_choice(field, text, size);
+  if (i == field->value_count)
+    return CHRET_E_NOT_ENUMERATED;
+  normal->text = field->values[i].text;
+  normal->size = field->values[i].size;
+  normal->constant = 1;
+  return CHRET_OK;
+}
+
+static int32_t check_boolean(const char *text, size_t size, chret_i_normal *normal) {
+  static const struct {
+    chret_i_text written;
+    const char *meaning;
+  } FORMS[] = {{CHRET_I_TEXT("true"), "true"},
+               {CHRET_I_TEXT("1"), "true"},
+               {CHRET_I_TEXT("false"), "false"},
+               {CHRET_I_TEXT("0"), "false"}};
+  size_t i;
+  chret_i_trim(&text, &size);
+  for (i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++)
+    if (FORMS[i].written.size == size && memcmp(FORMS[i].written.text, text, size) == 0) {
+      normal->text = FORMS[i].meaning;
+      normal->size = strlen(normal->text);
+      normal->constant = 1;
+      return CHRET_OK;
+    }
+  return CHRET_E_MALFORMED;
+}
+
+static int32_t check_command_variant(const char *text, size_t size, chret_i_normal *normal) {
+  int value;
+  chret_i_trim(&text, &size);
+  value = chret_i_small_positive(text, size);
+  if (value == 0)
+    return CHRET_E_MALFORMED;
+  if (value > 9)
+    return CHRET_E_NOT_ENUMERATED;
+  normal->buffer[0] = (char)('0' + value);
+  normal->buffer[1] = '\0';
+  normal->text = normal->buffer;
+  normal->size = 1;
+  return CHRET_OK;
+}
+
+static int32_t check_decimal(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  chret_i_trim(&text, &size);
+  if (!chret_i_is_decimal(text, size))
+    return CHRET_E_MALFORMED;
+  if (size > field->limit)
+    return CHRET_E_TOO_LONG;
+  normal->text = text;
+  normal->size = size;
+  return CHRET_OK;
+}
+
+static int32_t check_date_time(const char *text, size_t size, chret_i_normal *normal) {
+  chret_i_trim(&text, &size);
+  if (!chret_i_is_date_time(text, size))
+    return CHRET_E_MALFORMED;
+  normal->text = text;
+  normal->size = size;
+  return CHRET_OK;
+}
+
+static int32_t check_text(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  if (chret_i_is_longer(text, size, field->limit))
+    return CHRET_E_TOO_LONG;
+  normal->text = text;
+  normal->size = size;
+  return CHRET_OK;
+}
+
+int32_t chret_i_rule_check(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  normal->constant = 0;
+  switch (field->kind) {
+  case CHRET_KIND_EUI:
+    return check_eui(text, size, normal);
+  case CHRET_KIND_ENUMERATION:
+    return check_choice(field, text, size, normal);
+  case CHRET_KIND_DATE_TIME:
+    return check_date_time(text, size, normal);
+  case CHRET_KIND_REQUEST_ID:
+    return check_request_id(text, size, normal);
+  case CHRET_KIND_BOOLEAN:
+    return check_boolean(text, size, normal);
+  case CHRET_KIND_COMMAND_VARIANT:
+    return check_command_variant(text, size, normal);
+  case CHRET_KIND_DECIMAL:
+    return check_decimal(field, text, size, normal);
+  default:
+    return check_text(field, text, size, normal);
+  }
+}
+
+int32_t chret_i_rule_check_bytes(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  if (field->kind == CHRET_KIND_TEXT && !chret_i_is_xml_text(text, size))
+    return CHRET_E_MALFORMED;
+  return chret_i_rule_check(field, text, size, normal);
+}
+
+void chret_i_rule_message(const chret_i_field *field, int32_t status, char *out, size_t capacity) {
+  static const char *const FORMS[] = {"an EUI-64: eight pairs of hexadecimal digits joined by -",
+                                      "one of its values",
+                                      "an xs:dateTime, such as 2026-01-31T09:30:00Z",
+                                      "text in UTF-8 of characters that XML allows",
+                                      "a RequestID: EUI-64:EUI-64:counter",
+                                      "an xs:boolean",
+                                      "a whole number from 1 to 9",
+                                      "an xs:decimal"};
+  if (status == CHRET_E_TOO_LONG)
+    (void)snprintf(out, capacity, "%s has more than %lu characters", field->element.name.text,
+                   (unsigned long)field->limit);
+  else if (status == CHRET_E_NOT_ENUMERATED && field->value_count > 0)
+    (void)snprintf(out, capacity, "%s is not one of its %lu values", field->element.name.text,
+                   (unsigned long)field->value_count);
+  else
+    (void)snprintf(out, capacity, "%s is not %s", field->element.name.text, FORMS[field->kind - 1]);
+}

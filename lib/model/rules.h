@@ -1,0 +1,24 @@
+/* What the schema says of the value of one item. */
+#ifndef CHRET_I_RULES_H
+#define CHRET_I_RULES_H
+
+#include "model/vocabulary.h"
+
+/* A value in normal form: it points into the text that was checked, into the table, or into the buffer beside it. */
+typedef struct chret_i_normal {
+  const char *text;
+  size_t size;
+  int constant; /* it is in the table: no copy is needed */
+  char buffer[CHRET_REQUEST_ID_SIZE];
+} chret_i_normal;
+
+/* Whether the text, which is UTF-8 of XML's characters, is a value of the field: CHRET_OK and the normal form, or
+ * CHRET_E_MALFORMED, CHRET_E_TOO_LONG, CHRET_E_NOT_ENUMERATED. */
+int32_t chret_i_rule_check(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal);
+/* The same for text of any bytes. */
+int32_t chret_i_rule_check_bytes(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal);
+/* What is wrong, for people: `status` is what the check gave. */
+void chret_i_rule_message(const chret_i_field *field, int32_t status, char *out, size_t capacity);
+#define CHRET_I_RULE_MESSAGE 128
+
+#endif

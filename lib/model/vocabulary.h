@@ -1,0 +1,73 @@
+/* The vocabulary table: all that writer, reader, rules and callers know of services and fields. */
+#ifndef CHRET_I_VOCABULARY_H
+#define CHRET_I_VOCABULARY_H
+
+#include <chreturn/model.h>
+
+/* A constant text with its size. */
+typedef struct chret_i_text {
+  const char *text;
+  size_t size;
+} chret_i_text;
+
+#define CHRET_I_TEXT(literal)                                                                                          \
+  { literal, sizeof(literal) - 1 }
+
+/* An element as it is compared and as it is written. */
+typedef struct chret_i_element {
+  chret_i_text name;
+  chret_i_text open;
+  chret_i_text close;
+} chret_i_element;
+
+#define CHRET_I_ELEMENT(literal)                                                                                       \
+  { CHRET_I_TEXT(literal), CHRET_I_TEXT("<sr:" literal ">"), CHRET_I_TEXT("</sr:" literal ">") }
+
+/* Whether a sequence has a field. */
+enum { CHRET_I_ABSENT, CHRET_I_OPTIONAL, CHRET_I_REQUIRED };
+
+/* The sequences of elements: the request's header and the records of the services. The columns of the table. */
+enum { CHRET_I_HEADER, CHRET_I_FAULT_RETURN, CHRET_I_NO_FAULT_RETURN, CHRET_I_SEQUENCE_COUNT };
+
+typedef struct chret_i_field {
+  int32_t field;
+  int32_t kind;
+  size_t limit;
+  const chret_i_text *values;
+  size_t value_count;
+  chret_i_element element;
+  unsigned char presence[CHRET_I_SEQUENCE_COUNT];
+} chret_i_field;
+
+typedef struct chret_i_service {
+  int32_t service;
+  int32_t sequence;
+  chret_i_text reference;
+  chret_i_text variant;
+  chret_i_text command_variant;
+  chret_i_element record;
+  chret_i_element list;
+} chret_i_service;
+
+/* In wire order within each sequence. */
+extern const chret_i_field chret_i_fields[];
+extern const size_t chret_i_field_count;
+/* All of record fields; the fields of the root and header come after them. */
+#define CHRET_I_RECORD_FIELDS       10
+#define CHRET_I_REQUEST_FIELDS      7
+#define CHRET_I_FIRST_RECORD_FIELD  CHRET_FIELD_DEVICE_ID
+#define CHRET_I_FIRST_REQUEST_FIELD CHRET_FIELD_SCHEMA_VERSION
+
+extern const chret_i_service chret_i_services[];
+extern const size_t chret_i_service_count;
+
+/* NULL where there is none. */
+const chret_i_field *chret_i_field_find(int32_t field);
+const chret_i_service *chret_i_service_find(int32_t service);
+/* The place of a field among the values of a record or a request; -1 where it is not one of theirs. */
+int chret_i_record_index(int32_t field);
+int chret_i_request_index(int32_t field);
+/* The index of the value, or value_count. */
+size_t chret_i_choice(const chret_i_field *field, const char *text, size_t size);
+
+#endif

@@ -1,0 +1,119 @@
+#include "validation/report.h"
+
+#include <string.h>
+
+typedef struct finding {
+  size_t record;
+  size_t line;
+  const char *device_id;
+  const char *item;
+  const char *message;
+  int32_t code;
+} finding;
+
+struct chret_report {
+  chret_allocator allocator;
+  chret_i_arena arena;
+  finding *findings;
+  size_t count;
+  size_t capacity;
+};
+
+int32_t chret_report_new(chret_report **out, const chret_options *options) {
+  const chret_allocator *allocator = &chret_i_options(options)->allocator;
+  chret_report *report;
+  if (out == NULL)
+    return CHRET_E_ARGUMENT;
+  report = chret_i_allocate_zeroed(allocator, sizeof *report);
+  if (report == NULL)
+    return CHRET_E_NO_MEMORY;
+  report->allocator = *allocator;
+  chret_i_arena_init(&report->arena, &report->allocator);
+  *out = report;
+  return CHRET_OK;
+}
+
+void chret_report_free(chret_report *report) {
+  if (report != NULL) {
+    chret_allocator allocator = report->allocator;
+    chret_i_arena_release(&report->arena);
+    chret_i_release(&allocator, report->findings);
+    chret_i_release(&allocator, report);
+  }
+}
+
+static const char *keep(chret_report *report, const char *text, size_t size) {
+  return text == NULL || size == 0 ? "" : chret_i_arena_text(&report->arena, text, size);
+}
+
+int chret_i_report_add(chret_report *report, int32_t code, const chret_i_place *place, const char *message) {
+  void *block = report->findings;
+  finding added;
+  added.record = place->record;
+  added.line = place->line;
+  added.code = code;
+  added.device_id = keep(report, place->device_id, place->device_id_size);
+  added.item = keep(report, place->item, place->item_size);
+  added.message = keep(report, message, strlen(message));
+  if (added.device_id == NULL || added.item == NULL || added.message == NULL ||
+      !chret_i_grow(&report->allocator, &block, &report->capacity, report->count + 1, sizeof added))
+    return 0;
+  report->findings = block;
+  report->findings[report->count++] = added;
+  return 1;
+}
+
+void chret_i_report_cut(chret_report *report, size_t count) {
+  report->count = count;
+}
+
+static size_t length(const char *text) {
+  return text != NULL ? strlen(text) : 0;
+}
+
+int32_t chret_report_add(chret_report *report, size_t record, const char *device_id, const char *item, int32_t code,
+                         size_t line, const char *message) {
+  chret_i_place place;
+  if (report == NULL)
+    return CHRET_E_ARGUMENT;
+  place.record = record;
+  place.line = line;
+  place.device_id = device_id;
+  place.device_id_size = length(device_id);
+  place.item = item;
+  place.item_size = length(item);
+  return chret_i_report_add(report, code, &place, message != NULL ? message : "") ? CHRET_OK : CHRET_E_NO_MEMORY;
+}
+
+static const finding *at(const chret_report *report, size_t i) {
+  static const finding NONE = {0, 0, "", "", "", CHRET_OK};
+  return report != NULL && i < report->count ? &report->findings[i] : &NONE;
+}
+
+size_t chret_report_count(const chret_report *report) {
+  return report != NULL ? report->count : 0;
+}
+
+size_t chret_report_record(const chret_report *report, size_t i) {
+  return at(report, i)->record;
+}
+
+const char *chret_report_device_id(const chret_report *report, size_t i) {
+  return at(report, i)->device_id;
+}
+
+const char *chret_report_item(const chret_report *report, size_t i) {
+  return at(report, i)->item;
+}
+
+int32_t chret_report_code(const chret_report *report, size_t i) {
+  return at(report, i)->code;
+}
+
+size_t chret_report_line(const chret_report *report, size_t i) {
+  return at(report, i)->line;
+}
+
+const char *chret_report_message(const chret_report *report, size_t i) {
+  return at(report, i)->message;
+}

@@ -1,0 +1,307 @@
+#include "xml/xml.h"
+
+#include "base/lexical.h"
+#include "xml/declaration.h"
+#include "xml/lines.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>
+#include <string.h>
+
+/* What libxml2 gets at once. Small pieces keep its old versions from holding the document; it never sees others, so what
+ * it makes of a document cannot depend on how the caller cut it. */
+#define PIECE ((size_t)16384)
+
+/* A tag or comment that libxml2 is still holding back beyond this is looked at before it gets any larger: old versions
+ * compare each attribute with all others. */
+#define HELD_BACK ((size_t)32768)
+
+#if LIBXML_VERSION >= 21200
+typedef const xmlError chret_i_libxml_error;
+#else
+typedef xmlError chret_i_libxml_error;
+#endif
+
+struct chret_i_xml {
+  const chret_options *options;
+  chret_i_xml_handler handler;
+  chret_error *failure;
+  int32_t status;
+  xmlParserCtxtPtr parser;
+  chret_i_lines lines;
+  size_t total;
+  size_t depth;
+  size_t text_size; /* since the last tag */
+  size_t filled;
+  uint8_t piece[PIECE];
+};
+
+static size_t limit(const chret_i_xml *xml, int32_t which) {
+  return xml->options->limits[which];
+}
+
+static size_t line_at(chret_i_xml *xml, const xmlChar *at) {
+  const xmlParserInput *input = xml->parser->input;
+  return input != NULL && at != NULL ? chret_i_lines_of(&xml->lines, at, (size_t)(input->end - at)) : 0;
+}
+
+size_t chret_i_xml_line(chret_i_xml *xml) {
+  return xml->parser->input != NULL ? line_at(xml, xml->parser->input->cur) : 0;
+}
+
+size_t chret_i_xml_tag_line(chret_i_xml *xml) {
+  const xmlParserInput *input = xml->parser->input;
+  const xmlChar *at = input->cur;
+  /* no attribute value contains a '<' */
+  while (at > input->base && *at != '<')
+    at--;
+  return line_at(xml, at);
+}
+
+static void fail(chret_i_xml *xml, int32_t status, const char *message) {
+  chret_i_place place = {0, 0, NULL, 0, NULL, 0};
+  if (xml->status != CHRET_OK)
+    return;
+  place.line = xml->parser != NULL ? chret_i_xml_line(xml) : 0;
+  xml->status = chret_i_error_set(xml->failure, status, &place, "%s", message);
+}
+
+/* ---- SAX2 ---- */
+
+/* An absolute URI starts with a scheme (RFC 3986, 3.1). */
+static int is_absolute(const xmlChar *uri) {
+  size_t i = 0;
+  if (!((uri[0] >= 'a' && uri[0] <= 'z') || (uri[0] >= 'A' && uri[0] <= 'Z')))
+    return 0;
+  while ((uri[i] >= 'a' && uri[i] <= 'z') || (uri[i] >= 'A' && uri[i] <= 'Z') || (uri[i] >= '0' && uri[i] <= '9') ||
+         uri[i] == '+' || uri[i] == '-' || uri[i] == '.')
+    i++;
+  return uri[i] == ':';
+}
+
+static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespaces) {
+  int i;
+  for (i = 0; i < count; i++) {
+    const xmlChar *uri = namespaces[2 * i + 1];
+    if (uri != NULL && uri[0] != '\0' && !is_absolute(uri)) {
+      fail(xml, CHRET_E_NOT_WELL_FORMED, "a namespace name is not an absolute URI");
+      return 0;
+    }
+  }
+  return 1;
+}
+
+static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
+                     const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes) {
+  chret_i_xml *xml = ctx;
+  chret_i_start_tag tag;
+  (void)defaulted;
+  if (xml->status != CHRET_OK)
+    return;
+  xml->text_size = 0;
+  if (++xml->depth > limit(xml, CHRET_LIMIT_DEPTH)) {
+    fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
+    return;
+  }
+  if ((size_t)attribute_count + (size_t)namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
+    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
+    return;
+  }
+  if (!check_namespaces(xml, namespace_count, namespaces))
+    return;
+  tag.local = (const char *)local;
+  tag.prefix = (const char *)prefix;
+  tag.uri = (const char *)uri;
+  tag.attributes = (const chret_i_attribute *)(const void *)attributes;
+  tag.attribute_count = (size_t)attribute_count;
+  xml->status = xml->handler.start(xml->handler.ctx, &tag);
+}
+
+static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
+  chret_i_xml *xml = ctx;
+  (void)local;
+  (void)prefix;
+  (void)uri;
+  if (xml->status != CHRET_OK)
+    return;
+  xml->text_size = 0;
+  xml->depth--;
+  xml->status = xml->handler.end(xml->handler.ctx);
+}
+
+static void on_text(void *ctx, const xmlChar *text, int size) {
+  chret_i_xml *xml = ctx;
+  if (xml->status != CHRET_OK)
+    return;
+  xml->text_size += (size_t)size;
+  if (xml->text_size > limit(xml, CHRET_LIMIT_TEXT))
+    fail(xml, CHRET_E_LIMIT, "an element has too much text");
+  else
+    xml->status = xml->handler.text(xml->handler.ctx, (const char *)text, (size_t)size);
+}
+
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id) {
+  (void)name;
+  (void)public_id;
+  (void)system_id;
+  fail(ctx, CHRET_E_DOCTYPE, "a document type declaration is refused");
+}
+
+static void on_reference(void *ctx, const xmlChar *name) {
+  (void)name;
+  fail(ctx, CHRET_E_NOT_WELL_FORMED, "a reference to an entity");
+}
+
+static void on_error(void *ctx, chret_i_libxml_error *error) {
+  chret_i_xml *xml = ctx;
+  char message[200];
+  size_t size;
+  if (error->code == XML_ERR_NO_MEMORY) {
+    fail(xml, CHRET_E_NO_MEMORY, "no memory to parse the document");
+    return;
+  }
+  chret_i_copy_text(message, sizeof message, error->message, error->message != NULL ? strlen(error->message) : 0);
+  size = strlen(message);
+  while (size > 0 && chret_i_is_space(message[size - 1]))
+    message[--size] = '\0';
+  fail(xml, CHRET_E_NOT_WELL_FORMED, message);
+}
+
+/* ---- Feeding ---- */
+
+chret_i_xml *chret_i_xml_new(const chret_options *options, const chret_i_xml_handler *handler, chret_error *failure) {
+  chret_i_xml *xml = chret_i_allocate(&options->allocator, sizeof *xml);
+  xmlSAXHandler sax;
+  if (xml == NULL)
+    return NULL;
+  memset(xml, 0, offsetof(chret_i_xml, piece));
+  xml->options = options;
+  xml->handler = *handler;
+  xml->failure = failure;
+  chret_i_lines_init(&xml->lines);
+  memset(&sax, 0, sizeof sax);
+  sax.initialized = XML_SAX2_MAGIC;
+  sax.startElementNs = on_start;
+  sax.endElementNs = on_end;
+  sax.characters = on_text;
+  sax.ignorableWhitespace = on_text;
+  sax.cdataBlock = on_text;
+  sax.internalSubset = on_doctype;
+  sax.reference = on_reference;
+  sax.serror = on_error;
+  xml->parser = xmlCreatePushParserCtxt(&sax, xml, NULL, 0, NULL);
+  if (xml->parser == NULL || xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET) != 0) {
+    chret_i_xml_free(xml);
+    return NULL;
+  }
+  return xml;
+}
+
+void chret_i_xml_free(chret_i_xml *xml) {
+  if (xml != NULL) {
+    xmlFreeParserCtxt(xml->parser);
+    chret_i_release(&xml->options->allocator, xml);
+  }
+}
+
+/* Attributes of a tag that has not ended: each has its "=" outside quotation marks. */
+static size_t count_attributes(const xmlChar *at, const xmlChar *end) {
+  size_t count = 0;
+  xmlChar quote = 0;
+  for (; at < end; at++)
+    if (quote != 0)
+      quote = *at == quote ? 0 : quote;
+    else if (*at == '"' || *at == '\'')
+      quote = *at;
+    else
+      count += *at == '=';
+  return count;
+}
+
+static void check_held_back(chret_i_xml *xml) {
+  const xmlParserInput *input = xml->parser->input;
+  const xmlChar *at;
+  size_t held;
+  if (xml->status != CHRET_OK || input == NULL)
+    return;
+  at = input->cur;
+  held = (size_t)(input->end - at);
+  if (held <= HELD_BACK)
+    return;
+  if (held > limit(xml, CHRET_LIMIT_TEXT))
+    fail(xml, CHRET_E_LIMIT, "a tag, comment or instruction is too long");
+  else if (at[0] == '<' && at[1] != '!' && at[1] != '?' &&
+           count_attributes(at, input->end) > limit(xml, CHRET_LIMIT_ATTRIBUTES))
+    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
+}
+
+static void parse(chret_i_xml *xml, const uint8_t *data, size_t size) {
+  const char *message;
+  int32_t status = CHRET_OK;
+  if (xml->total == 0)
+    status = chret_i_xml_declaration(data, size, &message);
+  xml->total += size;
+  chret_i_lines_begin(&xml->lines, data, size);
+  if (xml->total > limit(xml, CHRET_LIMIT_BYTES)) {
+    status = CHRET_E_LIMIT;
+    message = "the document is too long";
+  } else if (status == CHRET_OK && memchr(data, '\0', size) != NULL) {
+    status = CHRET_E_ENCODING;
+    message = "a NUL byte";
+  }
+  if (status != CHRET_OK)
+    fail(xml, status, message);
+  if (xml->status == CHRET_OK && xmlParseChunk(xml->parser, (const char *)data, (int)size, 0) != XML_ERR_OK)
+    fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is not well-formed");
+  check_held_back(xml);
+  chret_i_lines_end(&xml->lines);
+}
+
+/* How much of a full piece to parse: not to the middle of a character or of a line end. */
+static size_t whole_characters(const uint8_t *piece) {
+  size_t size = PIECE;
+  while (size > PIECE - 3 && (piece[size - 1] & 0xC0) == 0x80)
+    size--;
+  return piece[size - 1] >= 0xC0 || piece[size - 1] == '\r' ? size - 1 : size;
+}
+
+int32_t chret_i_xml_feed(chret_i_xml *xml, const uint8_t *data, size_t size) {
+  while (size > 0 && xml->status == CHRET_OK) {
+    if (xml->filled == 0 && size >= PIECE) {
+      size_t used = whole_characters(data);
+      parse(xml, data, used);
+      data += used;
+      size -= used;
+    } else {
+      size_t taken = PIECE - xml->filled < size ? PIECE - xml->filled : size;
+      memcpy(xml->piece + xml->filled, data, taken);
+      xml->filled += taken;
+      data += taken;
+      size -= taken;
+      if (xml->filled == PIECE) {
+        size_t used = whole_characters(xml->piece);
+        parse(xml, xml->piece, used);
+        xml->filled = PIECE - used;
+        memmove(xml->piece, xml->piece + used, xml->filled);
+      }
+    }
+  }
+  return xml->status;
+}
+
+int32_t chret_i_xml_finish(chret_i_xml *xml) {
+  if (xml->status == CHRET_OK && xml->filled > 0)
+    parse(xml, xml->piece, xml->filled);
+  xml->filled = 0;
+  if (xml->total == 0)
+    fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is empty");
+  if (xml->status != CHRET_OK)
+    return xml->status;
+  chret_i_lines_begin(&xml->lines, xml->piece, 0);
+  (void)xmlParseChunk(xml->parser, NULL, 0, 1);
+  if (xml->status == CHRET_OK && !xml->parser->wellFormed)
+    fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is cut short");
+  chret_i_lines_end(&xml->lines);
+  return xml->status;
+}

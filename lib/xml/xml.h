@@ -1,0 +1,47 @@
+/* XML as events, by libxml2's push parser, within limits. Knows no hub.
+ *
+ * What libxml2 reports, recoverable or not, ends the read; so do DOCTYPE, other encodings than UTF-8, XML 1.1, relative
+ * namespace URIs and every limit. After a failure no more events come. */
+#ifndef CHRET_I_XML_H
+#define CHRET_I_XML_H
+
+#include "base/error.h"
+
+typedef struct chret_i_xml chret_i_xml;
+
+/* As libxml2's SAX2 gives them: texts live for the call; prefix and uri may be NULL; the value ends at value_end. */
+typedef struct chret_i_attribute {
+  const unsigned char *local;
+  const unsigned char *prefix;
+  const unsigned char *uri;
+  const unsigned char *value;
+  const unsigned char *value_end;
+} chret_i_attribute;
+
+typedef struct chret_i_start_tag {
+  const char *local;
+  const char *prefix;
+  const char *uri;
+  const chret_i_attribute *attributes;
+  size_t attribute_count;
+} chret_i_start_tag;
+
+/* A handler gives CHRET_OK, or the status of a failure that it has noted in the error object. */
+typedef struct chret_i_xml_handler {
+  void *ctx;
+  int32_t (*start)(void *ctx, const chret_i_start_tag *tag);
+  int32_t (*end)(void *ctx);
+  int32_t (*text)(void *ctx, const char *text, size_t size);
+} chret_i_xml_handler;
+
+/* failure: where this layer's own failures are noted. options, handler and failure outlive the parser. NULL: no memory. */
+chret_i_xml *chret_i_xml_new(const chret_options *options, const chret_i_xml_handler *handler, chret_error *failure);
+void chret_i_xml_free(chret_i_xml *xml);
+/* The next bytes. The events are the same however the document is cut: libxml2 always gets the same pieces. */
+int32_t chret_i_xml_feed(chret_i_xml *xml, const uint8_t *data, size_t size);
+int32_t chret_i_xml_finish(chret_i_xml *xml);
+/* During an event: the line where the tag of a start event begins, or else where the parser stands. */
+size_t chret_i_xml_tag_line(chret_i_xml *xml);
+size_t chret_i_xml_line(chret_i_xml *xml);
+
+#endif
