@@ -158,11 +158,9 @@ int32_t chret_i_record_check(const chret_record *record, const chret_i_service *
 }
 
 void chret_i_record_message(const chret_i_service *service, const chret_i_field *field, int32_t status, char *out) {
-  const char *name = field->element.name.text;
-  if (status == CHRET_E_MISSING)
-    (void)snprintf(out, CHRET_I_RULE_MESSAGE, "%s is missing", name);
-  else if (status == CHRET_E_UNKNOWN_ITEM)
-    (void)snprintf(out, CHRET_I_RULE_MESSAGE, "%s is not an item of %s", name, service->variant.text);
+  if (status == CHRET_E_UNKNOWN_ITEM)
+    (void)snprintf(out, CHRET_I_RULE_MESSAGE, "%s is not an item of %s", field->element.name.text,
+                   service->variant.text);
   else
     chret_i_rule_message(field, status, out, CHRET_I_RULE_MESSAGE);
 }

@@ -68,31 +68,38 @@ int chret_i_request_keep(chret_request *request, chret_i_value *value, const chr
   return 1;
 }
 
+/* The normal form of a field's new value: text NULL makes it absent where it may be. */
+static int32_t check_value(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal,
+                           chret_error *err) {
+  chret_i_place place = {0, 0, NULL, 0, NULL, 0};
+  char message[CHRET_I_RULE_MESSAGE];
+  int32_t status = CHRET_OK;
+  memset(normal, 0, sizeof *normal);
+  if (text != NULL)
+    status = chret_i_rule_check_bytes(field, text, size, normal);
+  else if (field->presence[CHRET_I_HEADER] != CHRET_I_OPTIONAL)
+    status = CHRET_E_MISSING;
+  if (status == CHRET_OK)
+    return CHRET_OK;
+  place.item = field->element.name.text;
+  place.item_size = field->element.name.size;
+  chret_i_rule_message(field, status, message, sizeof message);
+  return chret_i_error_set(err, status, &place, "%s", message);
+}
+
 int32_t chret_request_set(chret_request *request, int32_t field, const char *text, size_t size, chret_error *err) {
   const chret_i_field *row = chret_i_field_find(field);
   int i = chret_i_request_index(field);
-  chret_i_place place = {0, 0, NULL, 0, NULL, 0};
   chret_i_normal normal;
-  char message[CHRET_I_RULE_MESSAGE];
   int32_t status;
   chret_i_error_clear(err);
   if (request == NULL || i < 0)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no request, or not a field of its header");
-  place.item = row->element.name.text;
-  place.item_size = row->element.name.size;
-  if (text == NULL) {
-    if (row->presence[CHRET_I_HEADER] != CHRET_I_OPTIONAL)
-      return chret_i_error_set(err, CHRET_E_MISSING, &place, "%s cannot be left out", place.item);
-    normal.text = NULL;
-  } else {
-    status = chret_i_rule_check_bytes(row, text, size, &normal);
-    if (status != CHRET_OK) {
-      chret_i_rule_message(row, status, message, sizeof message);
-      return chret_i_error_set(err, status, &place, "%s", message);
-    }
-  }
+  status = check_value(row, text, size, &normal, err);
+  if (status != CHRET_OK)
+    return status;
   if (!chret_i_request_keep(request, &request->values[i], &normal))
-    return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for %s", place.item);
+    return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for %s", row->element.name.text);
   return CHRET_OK;
 }
 

@@ -135,7 +135,9 @@ void chret_i_rule_message(const chret_i_field *field, int32_t status, char *out,
                                       "an xs:boolean",
                                       "a whole number from 1 to 9",
                                       "an xs:decimal"};
-  if (status == CHRET_E_TOO_LONG)
+  if (status == CHRET_E_MISSING)
+    (void)snprintf(out, capacity, "%s is missing", field->element.name.text);
+  else if (status == CHRET_E_TOO_LONG)
     (void)snprintf(out, capacity, "%s has more than %lu characters", field->element.name.text,
                    (unsigned long)field->limit);
   else if (status == CHRET_E_NOT_ENUMERATED && field->value_count > 0)

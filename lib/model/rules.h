@@ -17,7 +17,7 @@ typedef struct chret_i_normal {
 int32_t chret_i_rule_check(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal);
 /* The same for text of any bytes. */
 int32_t chret_i_rule_check_bytes(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal);
-/* What is wrong, for people: `status` is what the check gave. */
+/* What is wrong, for people: `status` is what the check gave, or CHRET_E_MISSING. */
 void chret_i_rule_message(const chret_i_field *field, int32_t status, char *out, size_t capacity);
 #define CHRET_I_RULE_MESSAGE 128
 

@@ -2,7 +2,6 @@
 #include "wire/names.h"
 #include "wire/reader.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void chret_i_items_begin(chret_reader *reader, int32_t column, size_t line) {
@@ -18,12 +17,10 @@ static uint32_t bit(const chret_i_field *field) {
 
 /* The sequence's item of this name, or NULL. It is most often the one after the last. */
 static const chret_i_field *find(const chret_i_sequence *sequence, const char *name) {
-  size_t size = strlen(name), i, row;
+  size_t size = strlen(name), i;
   size_t first = sequence->last != NULL ? (size_t)(sequence->last - chret_i_fields) + 1 : 0;
   for (i = 0; i < chret_i_field_count; i++) {
-    const chret_i_field *field;
-    row = first + i < chret_i_field_count ? first + i : first + i - chret_i_field_count;
-    field = &chret_i_fields[row];
+    const chret_i_field *field = &chret_i_fields[(first + i) % chret_i_field_count];
     if (field->presence[sequence->column] != CHRET_I_ABSENT && field->element.name.size == size &&
         memcmp(field->element.name.text, name, size) == 0)
       return field;
@@ -115,7 +112,7 @@ int32_t chret_i_items_end(chret_reader *reader) {
     if (field->presence[sequence->column] == CHRET_I_REQUIRED && !(sequence->seen & bit(field))) {
       char message[CHRET_I_RULE_MESSAGE];
       int32_t status;
-      (void)snprintf(message, sizeof message, "%s is missing", field->element.name.text);
+      chret_i_rule_message(field, CHRET_E_MISSING, message, sizeof message);
       status = chret_i_reader_fault(reader, CHRET_E_MISSING, field->element.name.text, sequence->line, message);
       if (status != CHRET_OK)
         return status;

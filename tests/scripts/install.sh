@@ -1,0 +1,69 @@
+#!/bin/sh
+# make install: a program builds and runs against the installed files only, the .pc file says where they are now, and
+# uninstall leaves nothing. Also: an object is built again when a header of it changes.
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() {
+  echo "$1"
+  exit 1
+}
+options=
+[ -z "${SANITIZED:-}" ] || options='-fsanitize=address,undefined'
+
+cat >"$work/program.c" <<'C'
+#include <chreturn/chreturn.h>
+#include <stdio.h>
+int main(void) {
+  chret_request *request = NULL;
+  if (chret_request_new(&request, CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, NULL) != CHRET_OK)
+    return 1;
+  chret_request_free(request);
+  return puts(chret_version()) < 0;
+}
+C
+build_and_run() { # LIBDIR FLAGS...
+  libdir=$1
+  shift
+  # shellcheck disable=SC2046,SC2086
+  ${CC:-cc} $options "$work/program.c" $(PKG_CONFIG_PATH="$libdir/pkgconfig" pkg-config "$@" chreturn) \
+    -o "$work/program" || fail "a program does not build with pkg-config $*"
+  [ "$(LD_LIBRARY_PATH=$libdir "$work/program")" = "$(PKG_CONFIG_PATH="$libdir/pkgconfig" pkg-config --modversion chreturn)" ] ||
+    fail 'the program does not run'
+}
+
+quiet_make() {
+  make -s B="$B" ${SANITIZED:+SANITIZE="$options" HARDEN=} "$@" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+}
+
+# two prefixes one after the other from one build: the .pc file is that of the last
+for prefix in "$work/one" "$work/other"; do
+  quiet_make install prefix="$prefix" libdir="$prefix/lib/x"
+  build_and_run "$prefix/lib/x" --cflags --libs
+  cflags=$(PKG_CONFIG_PATH="$prefix/lib/x/pkgconfig" pkg-config --cflags chreturn | sed 's/ *$//')
+  [ "$cflags" = "-I$prefix/include" ] || fail "pkg-config --cflags leaks: $cflags"
+  [ -n "${SANITIZED:-}" ] || "$prefix/bin/chret" --version | grep -q . || fail 'the installed tool does not run'
+  [ -f "$prefix/share/chreturn/chreturn.xsd" ] || fail 'the schema is not installed'
+done
+# static: the archive instead of the shared object
+rm "$work"/other/lib/x/*.so*
+build_and_run "$work/other/lib/x" --cflags --libs --static
+quiet_make install prefix="$work/other" libdir="$work/other/lib/x"
+for prefix in "$work/one" "$work/other"; do
+  quiet_make uninstall prefix="$prefix" libdir="$prefix/lib/x"
+  left=$(find "$prefix" ! -type d)
+  [ -z "$left" ] || fail "uninstall leaves $left"
+done
+
+# DESTDIR goes before everything, and not into the .pc file
+quiet_make install DESTDIR="$work/dest" prefix=/usr
+grep -q "^prefix=/usr\$" "$work/dest/usr/lib/pkgconfig/chreturn.pc" || fail 'DESTDIR is in the .pc file'
+quiet_make uninstall DESTDIR="$work/dest" prefix=/usr
+left=$(find "$work/dest" ! -type d)
+[ -z "$left" ] || fail "uninstall leaves $left"
+
+# dependencies: an older object than the header it includes is built again
+make -q B="$B" lib || fail 'nothing changed, but make wants to build'
+make -n B="$B" -W lib/model/vocabulary.h lib | grep -q 'lib/model/lookup.c' || fail 'a changed header builds nothing'
+make -n B="$B" -W lib/model/vocabulary.h lib | grep -q 'lib/base/status.c' && fail 'a changed header builds too much'
+echo 'installed, linked, uninstalled'
