@@ -1,0 +1,136 @@
+/* build_options.c - see build_options.h. */
+#include "build_options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <chreturn/chreturn.h>
+
+#include "chret.h"
+#include "messages.h"
+
+#define CALL "build"
+
+static const char help[] =
+    "chret build --originator EUI --target EUI --counter COUNTER [OPTION...] [ROWS.csv]\n"
+    "\n"
+    "Makes requests, unsigned, from a sheet of hubs (stdin where none is named). The sheet has a header with the "
+    "names\n"
+    "of DUIS elements in any order (see chret fields), and a row for each hub; an empty cell is an absent item, and\n"
+    "empty rows are not counted. A row with a fault, or with the Device ID of an earlier row, is left out and "
+    "reported.\n"
+    "\n"
+    "  --originator EUI      who sends:  --originator 90-B3-D5-1F-30-01-00-00\n"
+    "  --target EUI          who receives, the DCC:  --target 90-B3-D5-1F-30-00-00-02\n"
+    "  --counter N           the counter of the first request; the next ones follow in row order:  --counter 1000\n"
+    "  --counter clock       begins with the milliseconds since 1970:  --counter clock\n"
+    "  --counter file:PATH   begins after the last used one, which the file has as a decimal number; it is locked and\n"
+    "                        written anew, so runs can share it (no file yet: 1 is first):  --counter file:last.txt\n"
+    "  --service SERVICE     what all rows are; where not given the filled return type decides, row by row:\n"
+    "                        --service 8.14.3\n"
+    "  --form single         one request a row, as DUIS has it; the default:  --form single\n"
+    "  --form list           requests of up to 999 hubs, each of one service. This form is a proposal (MP117) that "
+    "was\n"
+    "                        withdrawn: no production system takes it:  --form list\n"
+    "  --schema-version V    instead of 5.4:  --schema-version 5.3\n"
+    "  --strict              writes nothing where any row has a fault:  --strict\n"
+    "  -o FILE-or-DIR        instead of stdout; a file is replaced. More than one request needs a folder, made if\n"
+    "                        missing, for files COUNTER.xml; nothing in it is replaced:  -o requests/\n"
+    "  --help                this text:  chret build --help\n"
+    "\n"
+    "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, the disk or the memory failed.\n"
+    "Example:\n"
+    "  chret build --originator 90-B3-D5-1F-30-01-00-00 --target 90-B3-D5-1F-30-00-00-02 --counter clock \\\n"
+    "              -o requests/ hubs.csv\n";
+
+static int parse_eui(const char *option, const char *text, uint64_t *value, int *has_value) {
+  if (chret_eui64_parse(text, strlen(text), value) != CHRET_OK)
+    return usage(CALL, option, text);
+  *has_value = 1;
+  return EXIT_DONE;
+}
+
+static int parse_form(struct build_options *o, const char *text) {
+  static const int32_t forms[] = {CHRET_FORM_SINGLE, CHRET_FORM_LIST};
+  for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+    if (strcmp(text, chret_form_name(forms[i])) == 0) {
+      o->form = forms[i];
+      return EXIT_DONE;
+    }
+  }
+  return usage(CALL, "there is no form", text);
+}
+
+/* Takes it where a request takes it. */
+static int parse_schema_version(struct build_options *o, const char *text) {
+  chret_request *trial = NULL;
+  int32_t status = chret_request_new(&trial, chret_service_at(0), CHRET_FORM_SINGLE, NULL);
+  if (status == CHRET_OK)
+    status = chret_request_set(trial, CHRET_FIELD_SCHEMA_VERSION, text, strlen(text), NULL);
+  chret_request_free(trial);
+  if (status == CHRET_E_NO_MEMORY)
+    return message_no_memory();
+  if (status != CHRET_OK)
+    return usage(CALL, "no schema version, such as 5.4, is", text);
+  o->schema_version = text;
+  return EXIT_DONE;
+}
+
+static int parse_option(struct build_options *o, int option, char **argv) {
+  switch (option) {
+  case 'O':
+    return parse_eui("--originator takes an EUI-64 such as 90-B3-D5-1F-30-01-00-00, not", optarg, &o->originator,
+                     &o->has_originator);
+  case 'T':
+    return parse_eui("--target takes an EUI-64 such as 90-B3-D5-1F-30-00-00-02, not", optarg, &o->target,
+                     &o->has_target);
+  case 'C':
+    return counter_parse(&o->counter, optarg)
+               ? EXIT_DONE
+               : usage(CALL, "--counter takes a number up to 2^64-1, clock or file:PATH, not", optarg);
+  case 'S':
+    o->service = chret_service_by_name(optarg, strlen(optarg));
+    return o->service != CHRET_SERVICE_UNDECIDED ? EXIT_DONE : usage(CALL, "there is no service", optarg);
+  case 'F':
+    return parse_form(o, optarg);
+  case 'V':
+    return parse_schema_version(o, optarg);
+  case 's':
+    o->is_strict = 1;
+    return EXIT_DONE;
+  case 'o':
+    o->output_path = strcmp(optarg, "-") == 0 ? NULL : optarg;
+    return EXIT_DONE;
+  default:
+    return usage_option(CALL, option, argv);
+  }
+}
+
+int build_options_parse(struct build_options *o, int argc, char **argv) {
+  static const struct option options[] = {{"originator", required_argument, NULL, 'O'},
+                                          {"target", required_argument, NULL, 'T'},
+                                          {"counter", required_argument, NULL, 'C'},
+                                          {"service", required_argument, NULL, 'S'},
+                                          {"form", required_argument, NULL, 'F'},
+                                          {"schema-version", required_argument, NULL, 'V'},
+                                          {"strict", no_argument, NULL, 's'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+  int option;
+  memset(o, 0, sizeof *o);
+  o->form = CHRET_FORM_SINGLE;
+  while ((option = getopt_long(argc, argv, ":o:", options, NULL)) != -1) {
+    if (option == 'h') {
+      o->is_help = 1;
+      fputs(help, stdout);
+      return EXIT_DONE;
+    }
+    int result = parse_option(o, option, argv);
+    if (result != EXIT_DONE)
+      return result;
+  }
+  if (!o->has_originator || !o->has_target || o->counter.spec == NULL)
+    return usage(CALL, "--originator, --target and --counter are needed", NULL);
+  return only_operand(CALL, argc, argv, &o->sheet_path);
+}

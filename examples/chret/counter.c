@@ -1,0 +1,132 @@
+/* counter.c - see counter.h. */
+#include "counter.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "messages.h"
+
+#define FILE_PREFIX "file:"
+#define TEXT_MAX    64 /* bytes of a counter's file: 20 digits and some white space */
+
+/* Digits and nothing else, up to 2^64-1. */
+static int parse_number(const char *text, uint64_t *number) {
+  if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
+    return 0;
+  errno = 0;
+  *number = strtoull(text, NULL, 10);
+  return errno == 0;
+}
+
+/* The path of the file; NULL where it is no file. */
+static const char *path_of(const struct counter *counter) {
+  size_t size = strlen(FILE_PREFIX);
+  return strncmp(counter->spec, FILE_PREFIX, size) == 0 ? counter->spec + size : NULL;
+}
+
+static int is_clock(const struct counter *counter) {
+  return strcmp(counter->spec, "clock") == 0;
+}
+
+int counter_parse(struct counter *counter, const char *spec) {
+  counter->spec = spec;
+  counter->fd = -1;
+  const char *path = path_of(counter);
+  if (path != NULL)
+    return *path != '\0';
+  return is_clock(counter) || parse_number(spec, &counter->next);
+}
+
+static uint64_t milliseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* Opens and locks the file. Another run may have put a new file in its place while this one waited. */
+static int open_locked(const char *path) {
+  for (;;) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct stat locked;
+    struct stat named;
+    int fd = open(path, O_RDWR | O_CREAT, 0666);
+    if (fd < 0)
+      return -1;
+    while (fcntl(fd, F_SETLKW, &lock) != 0) {
+      if (errno != EINTR) {
+        close(fd);
+        return -1;
+      }
+    }
+    if (fstat(fd, &locked) == 0 && stat(path, &named) == 0 && locked.st_ino == named.st_ino &&
+        locked.st_dev == named.st_dev)
+      return fd;
+    close(fd);
+  }
+}
+
+static int reject(const struct counter *counter, const char *text) {
+  message(&(struct message){.file = path_of(counter), .text = text});
+  return EXIT_ENVIRONMENT;
+}
+
+/* The number in the file is the last one that was used; a new file has none, and 1 is next. */
+static int read_file(struct counter *counter) {
+  char text[TEXT_MAX + 1];
+  ssize_t size = read(counter->fd, text, TEXT_MAX);
+  if (size < 0)
+    return message_errno(path_of(counter));
+  while (size > 0 && isspace((unsigned char)text[size - 1]))
+    size--;
+  text[size] = '\0';
+  uint64_t last = 0;
+  if (size > 0 && !parse_number(text, &last))
+    return reject(counter, "this is no file of a counter: it has the last used one as a decimal number, up to 2^64-1");
+  if (last == UINT64_MAX)
+    return reject(counter, "the last counter, 2^64-1, is used already");
+  counter->next = last + 1;
+  return EXIT_DONE;
+}
+
+static int find_next(struct counter *counter) {
+  const char *path = path_of(counter);
+  if (is_clock(counter))
+    counter->next = milliseconds();
+  if (path == NULL)
+    return EXIT_DONE;
+  counter->fd = open_locked(path);
+  return counter->fd < 0 ? message_errno(path) : read_file(counter);
+}
+
+int counter_open(struct counter *counter, uint64_t count) {
+  int result = find_next(counter);
+  if (result != EXIT_DONE || count - 1 <= UINT64_MAX - counter->next)
+    return result;
+  char text[100];
+  snprintf(text, sizeof text, "there are no %" PRIu64 " counters from %" PRIu64 " to 2^64-1", count, counter->next);
+  message(&(struct message){.file = path_of(counter), .text = text});
+  return path_of(counter) == NULL ? EXIT_USAGE : EXIT_ENVIRONMENT;
+}
+
+int counter_take(struct counter *counter, uint64_t count) {
+  char text[TEXT_MAX];
+  if (counter->fd < 0)
+    return EXIT_DONE;
+  int size = snprintf(text, sizeof text, "%" PRIu64 "\n", counter->next + (count - 1));
+  return file_replace(path_of(counter), text, (size_t)size);
+}
+
+void counter_close(struct counter *counter) {
+  if (counter->fd >= 0)
+    close(counter->fd);
+  counter->fd = -1;
+}

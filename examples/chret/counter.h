@@ -1,0 +1,24 @@
+/* counter.h - where the counters of RequestIDs come from: a number, the clock, or a file that is shared. */
+#ifndef COUNTER_H
+#define COUNTER_H
+
+#include <stdint.h>
+
+struct counter {
+  const char *spec;
+  uint64_t next; /* the first counter to use, once it is open */
+  int fd;        /* of the locked file; -1 where there is none */
+};
+
+/* Takes `N`, `clock` or `file:PATH`, borrowed; 0 where it is none of them. */
+int counter_parse(struct counter *counter, const char *spec);
+
+/* Finds the next counter, and that there are `count` of them; a file is locked against other runs until it is closed.
+ * Gives an exit code. */
+int counter_open(struct counter *counter, uint64_t count);
+
+/* Takes `count` counters from `next` on: a file says so on the disk before this returns. Gives an exit code. */
+int counter_take(struct counter *counter, uint64_t count);
+void counter_close(struct counter *counter);
+
+#endif

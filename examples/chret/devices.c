@@ -1,0 +1,46 @@
+/* devices.c - see devices.h. The tree is the C library's own, which stays balanced whatever comes. */
+#include "devices.h"
+
+#include <search.h>
+#include <stdlib.h>
+
+struct devices {
+  void *root;
+};
+
+struct device {
+  uint64_t id;
+  size_t record;
+};
+
+static int compare(const void *a, const void *b) {
+  uint64_t x = ((const struct device *)a)->id;
+  uint64_t y = ((const struct device *)b)->id;
+  return (x > y) - (x < y);
+}
+
+struct devices *devices_new(void) {
+  return calloc(1, sizeof(struct devices));
+}
+
+void devices_free(struct devices *devices) {
+  while (devices != NULL && devices->root != NULL) {
+    struct device *device = *(struct device **)devices->root;
+    tdelete(device, &devices->root, compare);
+    free(device);
+  }
+  free(devices);
+}
+
+size_t devices_add(struct devices *devices, uint64_t device, size_t record) {
+  struct device *new = malloc(sizeof *new);
+  if (new == NULL)
+    return 0;
+  new->id = device;
+  new->record = record;
+  struct device **place = tsearch(new, &devices->root, compare);
+  size_t first = place == NULL ? 0 : (*place)->record;
+  if (place == NULL || *place != new)
+    free(new);
+  return first;
+}

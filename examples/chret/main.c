@@ -1,0 +1,83 @@
+/* main.c - chret: requests for the return of Communications Hubs, from the command line. */
+#include <csv.h>
+#include <getopt.h>
+#include <jansson.h>
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chret.h"
+#include "messages.h"
+
+static const char help[] =
+    "chret: requests for the return of Communications Hubs (DUIS 8.14.3 and 8.14.4), from a sheet to XML and back\n"
+    "\n"
+    "  chret build   a sheet of hubs (CSV) to requests (XML)\n"
+    "  chret show    what a request says, for people, as CSV or as JSON\n"
+    "  chret check   all that is wrong with a sheet or a request\n"
+    "  chret fields  the columns that a sheet can have\n"
+    "\n"
+    "  --help        this text; each call has its own, such as: chret build --help\n"
+    "  --version     the versions of this tool and of the libraries it runs with: chret --version\n"
+    "\n"
+    "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]\n"
+    "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, the disk or the memory failed.\n";
+
+static const struct {
+  const char *name;
+  int (*run)(int argc, char **argv);
+} calls[] = {{"build", call_build}, {"show", call_show}, {"check", call_check}, {"fields", call_fields}};
+
+int usage(const char *call, const char *text, const char *what) {
+  fprintf(stderr, "chret: %s%s%s", call, *call ? ": " : "", text);
+  if (what != NULL)
+    fprintf(stderr, " '%s'", what);
+  fprintf(stderr, "; see chret %s%s--help\n", call, *call ? " " : "");
+  return EXIT_USAGE;
+}
+
+int usage_option(const char *call, int answer, char **argv) {
+  return usage(call, answer == ':' ? "a value is missing after" : "there is no option", argv[optind - 1]);
+}
+
+int only_operand(const char *call, int argc, char **argv, const char **operand) {
+  if (argc - optind > 1)
+    return usage(call, "one too many:", argv[optind + 1]);
+  *operand = optind < argc ? argv[optind] : NULL;
+  return EXIT_DONE;
+}
+
+static int print_version(void) {
+  long xml = strtol(xmlParserVersion, NULL, 10); /* of the library that is loaded: 20914 is 2.9.14 */
+  printf("chret %s\n", CHRET_VERSION);
+  printf("libchreturn %s\n", chret_version());
+  printf("libxml2 %ld.%ld.%ld\n", xml / 10000, xml / 100 % 100, xml % 100);
+  printf("libcsv %d.%d.%d\n", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
+  printf("jansson %s\n", jansson_version_str());
+  return EXIT_DONE;
+}
+
+static int run(int argc, char **argv) {
+  if (argc < 2)
+    return usage("", "what is to be done?", NULL);
+  if (strcmp(argv[1], "--help") == 0) {
+    fputs(help, stdout);
+    return EXIT_DONE;
+  }
+  if (strcmp(argv[1], "--version") == 0)
+    return print_version();
+  for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++)
+    if (strcmp(argv[1], calls[i].name) == 0)
+      return calls[i].run(argc - 1, argv + 1);
+  return usage("", "there is no call", argv[1]);
+}
+
+int main(int argc, char **argv) {
+  setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is written at once, whatever else writes there */
+  opterr = 0;
+  int result = run(argc, argv);
+  if (fflush(stdout) != 0 || ferror(stdout))
+    result = message_errno("stdout");
+  return result;
+}

@@ -1,0 +1,175 @@
+/* output.c - see output.h. Files of a folder are written into a hidden folder inside it, brought to the disk together,
+ * and then linked to their names: link() never replaces a file. */
+#define _GNU_SOURCE /* syncfs; NOLINT(bugprone-reserved-identifier) */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "chret.h"
+#include "files.h"
+#include "messages.h"
+
+#define STAGE ".chret-XXXXXX"
+
+static char *path_of(const char *folder, uint64_t counter) {
+  char name[32];
+  snprintf(name, sizeof name, "%" PRIu64 ".xml", counter);
+  return file_path(folder, name);
+}
+
+/* Says what went wrong with the file of this request. */
+static int fail(const struct output *output, uint64_t counter) {
+  int cause = errno;
+  char *path = path_of(output->path, counter);
+  errno = cause;
+  int result = message_errno(path);
+  free(path);
+  return result;
+}
+
+/* ---- Before anything is written ---- */
+
+int output_choose(struct output *output, const char *path, uint64_t count) {
+  struct stat there;
+  memset(output, 0, sizeof *output);
+  output->path = path;
+  output->count = count;
+  int is_there = path != NULL && stat(path, &there) == 0;
+  if (is_there)
+    output->is_folder = S_ISDIR(there.st_mode);
+  else if (path != NULL)
+    output->is_folder = count > 1 || (*path != '\0' && path[strlen(path) - 1] == '/');
+  if (count > 1 && !output->is_folder) {
+    char text[100];
+    snprintf(text, sizeof text, "%" PRIu64 " requests need -o DIR", count);
+    return usage("build", text, NULL);
+  }
+  return EXIT_DONE;
+}
+
+int output_check(struct output *output, uint64_t first) {
+  struct stat there;
+  output->first = first;
+  for (uint64_t i = 0; output->is_folder && i < output->count; i++) {
+    char *path = path_of(output->path, first + i);
+    if (path == NULL)
+      return message_no_memory();
+    int is_there = lstat(path, &there) == 0;
+    if (is_there)
+      message(&(struct message){.file = path, .text = "there is such a file already, so nothing was written"});
+    free(path);
+    if (is_there)
+      return EXIT_ENVIRONMENT;
+  }
+  return EXIT_DONE;
+}
+
+/* ---- Writing ---- */
+
+static int make_stage(struct output *output) {
+  if (mkdir(output->path, 0777) == 0)
+    output->is_new_folder = 1;
+  else if (errno != EEXIST)
+    return message_errno(output->path);
+  char *stage = file_path(output->path, STAGE);
+  if (stage == NULL)
+    return message_no_memory();
+  if (mkdtemp(stage) == NULL) {
+    free(stage);
+    return message_errno(output->path);
+  }
+  output->stage = stage;
+  return EXIT_DONE;
+}
+
+static int create(const char *path, const void *data, size_t size) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+  if (fd < 0)
+    return -1;
+  int result = file_write_all(fd, data, size);
+  return close(fd) == 0 ? result : -1;
+}
+
+static int write_into_stage(struct output *output, uint64_t counter, const void *data, size_t size) {
+  int result = output->stage == NULL ? make_stage(output) : EXIT_DONE;
+  if (result != EXIT_DONE)
+    return result;
+  char *path = path_of(output->stage, counter);
+  if (path == NULL)
+    return message_no_memory();
+  result = create(path, data, size) == 0 ? EXIT_DONE : fail(output, counter);
+  free(path);
+  return result;
+}
+
+int output_write(struct output *output, uint64_t counter, const void *data, size_t size) {
+  if (output->is_folder)
+    return write_into_stage(output, counter, data, size);
+  if (output->path != NULL)
+    return file_replace(output->path, data, size);
+  return fwrite(data, 1, size, stdout) == size ? EXIT_DONE : message_errno("stdout");
+}
+
+/* ---- The end ---- */
+
+/* For every file its own fsync would take minutes where there are many. */
+static int sync_all(const char *folder) {
+  int fd = open(folder, O_RDONLY | O_DIRECTORY);
+  if (fd < 0)
+    return -1;
+  int result = syncfs(fd);
+  close(fd);
+  return result;
+}
+
+static int publish_one(const struct output *output, uint64_t counter) {
+  char *from = path_of(output->stage, counter);
+  char *to = path_of(output->path, counter);
+  int result = from == NULL || to == NULL ? -1 : link(from, to);
+  free(from);
+  free(to);
+  return result;
+}
+
+static void remove_files(const char *folder, uint64_t first, uint64_t count) {
+  for (uint64_t i = 0; i < count; i++) {
+    char *path = path_of(folder, first + i);
+    if (path != NULL)
+      unlink(path);
+    free(path);
+  }
+}
+
+int output_publish(struct output *output) {
+  if (!output->is_folder)
+    return EXIT_DONE;
+  if (sync_all(output->stage) != 0)
+    return message_errno(output->path);
+  for (uint64_t i = 0; i < output->count; i++) {
+    if (publish_one(output, output->first + i) != 0) {
+      int result = fail(output, output->first + i);
+      remove_files(output->path, output->first, i);
+      return result;
+    }
+  }
+  output->is_new_folder = 0;
+  return file_sync_folder(output->path) == 0 ? EXIT_DONE : message_errno(output->path);
+}
+
+void output_free(struct output *output) {
+  if (output->stage != NULL) {
+    remove_files(output->stage, output->first, output->count);
+    rmdir(output->stage);
+    free(output->stage);
+    output->stage = NULL;
+  }
+  if (output->is_new_folder)
+    rmdir(output->path);
+}

@@ -1,0 +1,158 @@
+/* files.c - see files.h. */
+#define _XOPEN_SOURCE 700 /* realpath; NOLINT(bugprone-reserved-identifier) */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "messages.h"
+
+#define FIRST_READ 65536
+
+/* ---- Reading ---- */
+
+static int read_all(struct input *in, int fd) {
+  size_t room = 0;
+  for (;;) {
+    if (in->size == room) {
+      room = room == 0 ? FIRST_READ : room * 2;
+      char *data = realloc(in->data, room);
+      if (data == NULL)
+        return message_no_memory();
+      in->data = data;
+    }
+    ssize_t got = read(fd, in->data + in->size, room - in->size);
+    if (got == 0)
+      return EXIT_DONE;
+    if (got > 0)
+      in->size += (size_t)got;
+    else if (errno != EINTR)
+      return message_errno(in->name);
+  }
+}
+
+int input_read(struct input *in, const char *path) {
+  int is_stdin = path == NULL || strcmp(path, "-") == 0;
+  memset(in, 0, sizeof *in);
+  in->name = is_stdin ? "stdin" : path;
+  int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY);
+  if (fd < 0)
+    return message_errno(in->name);
+  int result = read_all(in, fd);
+  if (!is_stdin)
+    close(fd);
+  if (result != EXIT_DONE)
+    input_free(in);
+  return result;
+}
+
+void input_free(struct input *in) {
+  free(in->data);
+  in->data = NULL;
+  in->size = 0;
+}
+
+/* ---- Writing ---- */
+
+char *file_path(const char *folder, const char *name) {
+  size_t length = strlen(folder);
+  size_t size = length + 1 + strlen(name) + 1;
+  char *path = malloc(size);
+  if (path != NULL)
+    snprintf(path, size, "%s%s%s", folder, length > 0 && folder[length - 1] == '/' ? "" : "/", name);
+  return path;
+}
+
+int file_write_all(int fd, const void *data, size_t size) {
+  const char *next = data;
+  while (size > 0) {
+    ssize_t put = write(fd, next, size);
+    if (put < 0 && errno != EINTR)
+      return -1;
+    if (put > 0) {
+      next += put;
+      size -= (size_t)put;
+    }
+  }
+  return 0;
+}
+
+int file_sync_folder(const char *folder) {
+  int fd = open(folder, O_RDONLY | O_DIRECTORY);
+  if (fd < 0)
+    return -1;
+  int result = fsync(fd);
+  close(fd);
+  return result;
+}
+
+/* A new, empty, open file beside this path with the rights that open() would give; its name replaces the Xs. */
+static int create_beside(char *name) {
+  int fd = mkstemp(name);
+  if (fd >= 0) {
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+  }
+  return fd;
+}
+
+/* Cuts the path down to its folder. */
+static const char *folder_of(char *path) {
+  char *slash = strrchr(path, '/');
+  if (slash == NULL)
+    return ".";
+  slash[slash == path ? 1 : 0] = '\0';
+  return path;
+}
+
+static int replace_regular(char *target, const void *data, size_t size) {
+  size_t name_size = strlen(target) + sizeof ".XXXXXX";
+  char *name = malloc(name_size);
+  if (name == NULL)
+    return -1;
+  snprintf(name, name_size, "%s.XXXXXX", target);
+  int result = -1;
+  int fd = create_beside(name);
+  if (fd >= 0) {
+    result = file_write_all(fd, data, size) == 0 && fsync(fd) == 0 ? 0 : -1;
+    result = close(fd) == 0 ? result : -1;
+    result = result == 0 ? rename(name, target) : -1;
+    if (result != 0) {
+      int cause = errno;
+      unlink(name);
+      errno = cause;
+    }
+  }
+  free(name);
+  return result == 0 ? file_sync_folder(folder_of(target)) : -1;
+}
+
+static int write_into(const char *path, const void *data, size_t size) {
+  int fd = open(path, O_WRONLY);
+  if (fd < 0)
+    return -1;
+  int result = file_write_all(fd, data, size);
+  return close(fd) == 0 ? result : -1;
+}
+
+int file_replace(const char *path, const void *data, size_t size) {
+  struct stat there;
+  int result;
+  if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+    result = write_into(path, data, size);
+  } else {
+    /* Behind a symbolic link it is the file that is replaced, not the link. */
+    char *target = realpath(path, NULL);
+    if (target == NULL && errno == ENOENT)
+      target = strdup(path);
+    result = target == NULL ? -1 : replace_regular(target, data, size);
+    free(target);
+  }
+  return result == 0 ? EXIT_DONE : message_errno(path);
+}

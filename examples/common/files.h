@@ -1,0 +1,32 @@
+/* files.h - whole files: reading one, and writing one so that it is there whole or not at all. */
+#ifndef FILES_H
+#define FILES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A file that was read to its end. */
+struct input {
+  const char *name; /* as messages show it: borrowed */
+  char *data;
+  size_t size;
+};
+
+/* Reads the file of this path; NULL or "-" is the standard input. Gives an exit code (messages.h). */
+int input_read(struct input *in, const char *path);
+void input_free(struct input *in);
+
+/* "FOLDER/NAME", for free(); NULL where memory ran out. */
+char *file_path(const char *folder, const char *name);
+
+/* Writes everything to an open file; 0, or -1 with errno. */
+int file_write_all(int fd, const void *data, size_t size);
+
+/* Waits until the names in a folder are on the disk; 0, or -1 with errno. */
+int file_sync_folder(const char *folder);
+
+/* Writes the file of this path, or puts it in the place of the one that is there: a reader sees the old one or the new
+ * one, also after a loss of power. What is there and is no regular file is written into. Gives an exit code. */
+int file_replace(const char *path, const void *data, size_t size);
+
+#endif

@@ -1,0 +1,37 @@
+/* messages.h - what people are told on stderr, and what the shell is told by the exit code. */
+#ifndef MESSAGES_H
+#define MESSAGES_H
+
+#include <chreturn/chreturn.h>
+
+/* Exit codes. Functions of the tool that return an `int` return one of these, and have said on stderr why. */
+#define EXIT_DONE        0
+#define EXIT_REJECTED    1 /* something that was read is not right */
+#define EXIT_USAGE       2 /* the command line is not right */
+#define EXIT_ENVIRONMENT 3 /* a file, the disk or the memory */
+
+/* One message. What is NULL, "" or 0 is not known and left out. */
+struct message {
+  const char *file;
+  size_t line;
+  size_t record;
+  const char *device_id;
+  const char *item;
+  const char *text;
+  const char *code;
+};
+
+/* Writes `chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]`, always one line. */
+void message(const struct message *m);
+
+/* The i-th finding of a report as a message; the strings are the report's. */
+struct message message_of_finding(const char *file, const chret_report *report, size_t i);
+
+/* Says why a call of the library failed; gives the exit code. */
+int message_error(const char *file, const chret_error *err);
+
+/* The same for a call of the system (errno), and where memory ran out. */
+int message_errno(const char *file);
+int message_no_memory(void);
+
+#endif

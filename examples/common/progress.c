@@ -1,0 +1,48 @@
+/* progress.c - see progress.h. */
+#include "progress.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define FIRST_SHOWN 1.0 /* seconds after the beginning */
+#define SHOWN_EVERY 0.2 /* seconds */
+
+static int on_terminal;
+static int is_shown;
+static double began;
+static double next_shown;
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+void progress_begin(void) {
+  on_terminal = isatty(STDERR_FILENO);
+  if (on_terminal) {
+    began = now();
+    next_shown = began + FIRST_SHOWN;
+  }
+}
+
+void progress_step(size_t done, size_t total) {
+  if (!on_terminal || done == 0)
+    return;
+  double time = now();
+  if (time < next_shown)
+    return;
+  next_shown = time + SHOWN_EVERY;
+  is_shown = 1;
+  double share = (double)done / (double)total;
+  fprintf(stderr, "\rchret: %3.0f %%, %.0f s left    ", share * 100, (time - began) * (1 - share) / share);
+  fflush(stderr);
+}
+
+void progress_hide(void) {
+  if (is_shown) {
+    is_shown = 0;
+    fprintf(stderr, "\r%40s\r", "");
+  }
+}

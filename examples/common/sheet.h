@@ -1,0 +1,29 @@
+/* sheet.h - the rows of a CSV sheet, by libcsv, with what libcsv does not say: where each row starts. */
+#ifndef SHEET_H
+#define SHEET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct sheet_cell {
+  const char *text; /* as it is in the sheet, spaces too; a NUL after it */
+  size_t size;
+};
+
+/* One row: the header is number 0, the first row after it 1. Rows whose cells are all empty are passed over. */
+struct sheet_row {
+  size_t number;
+  size_t line; /* where it starts, from 1 */
+  const struct sheet_cell *cells;
+  size_t count;
+  int is_broken; /* its quotation marks are not in order: no cells, and the last row that can be told apart */
+};
+
+/* Called for each row; 0 goes on, another number ends the reading. */
+typedef int (*sheet_row_fn)(void *ctx, const struct sheet_row *row);
+
+/* Reads a sheet in UTF-8, with or without a byte-order mark, LF, CR LF or CR after each row. Gives 0, what `on_row`
+ * ended it with, or -1 where memory ran out. */
+int sheet_read(const char *data, size_t size, sheet_row_fn on_row, void *ctx);
+
+#endif

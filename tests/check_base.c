@@ -1,0 +1,155 @@
+/* tests/check_base.c - statuses, error objects, options. */
+#include "support.h"
+
+#include <string.h>
+
+#define STATUS(name)                                                                                                   \
+  { name, #name }
+
+static const struct {
+  int32_t status;
+  const char *macro;
+} statuses[] = {
+    STATUS(CHRET_E_ARGUMENT),
+    STATUS(CHRET_E_NO_MEMORY),
+    STATUS(CHRET_E_STATE),
+    STATUS(CHRET_E_HOST),
+    STATUS(CHRET_E_MISSING),
+    STATUS(CHRET_E_MALFORMED),
+    STATUS(CHRET_E_TOO_LONG),
+    STATUS(CHRET_E_NOT_ENUMERATED),
+    STATUS(CHRET_E_UNKNOWN_ITEM),
+    STATUS(CHRET_E_REPEATED_ITEM),
+    STATUS(CHRET_E_DUPLICATE),
+    STATUS(CHRET_E_TOO_MANY),
+    STATUS(CHRET_E_SERVICE_MISMATCH),
+    STATUS(CHRET_E_COMMAND_VARIANT),
+    STATUS(CHRET_E_NOT_WELL_FORMED),
+    STATUS(CHRET_E_ENCODING),
+    STATUS(CHRET_E_DOCTYPE),
+    STATUS(CHRET_E_LIMIT),
+    STATUS(CHRET_E_STRUCTURE),
+    STATUS(CHRET_E_NOT_DUIS),
+    STATUS(CHRET_E_OTHER_SERVICE),
+};
+
+START_TEST(each_status_is_listed_and_named_like_its_constant) {
+  char name[40];
+  size_t size = 0;
+  for (const char *from = statuses[_i].macro + strlen("CHRET_E_"); *from != '\0'; from++, size++) {
+    name[size] = (char)(*from == '_' ? '-' : *from - 'A' + 'a');
+  }
+  name[size] = '\0';
+  ck_assert_str_eq(chret_status_name(statuses[_i].status), name);
+  size_t listed = 0;
+  for (size_t i = 0; i < chret_status_count(); i++) {
+    listed += chret_status_at(i) == statuses[_i].status;
+  }
+  ck_assert_msg(listed == 1, "%s is listed %zu times", name, listed);
+}
+END_TEST
+
+START_TEST(statuses_have_names_texts_and_families_of_their_own) {
+  for (size_t i = 0; i < chret_status_count(); i++) {
+    int32_t status = chret_status_at(i);
+    const char *name = chret_status_name(status);
+    ck_assert_msg(status == CHRET_OK || (status >= 100 && status < 500), "%s: %d", name, (int)status);
+    ck_assert_msg(strspn(name, "abcdefghijklmnopqrstuvwxyz-") == strlen(name) && name[0] != '\0', "%s", name);
+    ck_assert_str_ne(name, "unknown");
+    ck_assert_msg(strlen(chret_status_text(status)) > strlen(name), "%s: %s", name, chret_status_text(status));
+    for (size_t j = 0; j < i; j++) {
+      ck_assert_str_ne(name, chret_status_name(chret_status_at(j)));
+    }
+  }
+  ck_assert_int_eq(chret_status_at(chret_status_count()), CHRET_OK);
+  ck_assert_str_eq(chret_status_name(99), "unknown");
+  ck_assert_str_eq(chret_status_name(-1), "unknown");
+  ck_assert_str_eq(chret_version(), CHRET_VERSION);
+}
+END_TEST
+
+START_TEST(an_error_object_tells_of_its_last_call_only) {
+  chret_error *err = NULL;
+  chret_request *request = NULL;
+  ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
+  ck_assert_int_eq(chret_error_status(err), CHRET_OK);
+  ck_assert_int_eq(chret_request_new(&request, CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_SINGLE, NULL), CHRET_OK);
+
+  ck_assert_int_eq(chret_request_set(request, CHRET_FIELD_COMMAND_VARIANT, TEST_TEXT("ten"), err),
+                   chret_error_status(err));
+  ck_assert_int_ne(chret_error_status(err), CHRET_OK);
+  ck_assert_str_eq(chret_error_item(err), "CommandVariant");
+  ck_assert_str_ne(chret_error_message(err), "");
+  ck_assert_ptr_null(strchr(chret_error_message(err), '\n'));
+
+  ck_assert_int_eq(chret_request_set(request, CHRET_FIELD_COMMAND_VARIANT, TEST_TEXT("8"), err), CHRET_OK);
+  ck_assert_int_eq(chret_error_status(err), CHRET_OK);
+  ck_assert_str_eq(chret_error_item(err), "");
+  ck_assert_str_eq(chret_error_device_id(err), "");
+  ck_assert_str_eq(chret_error_message(err), "");
+  ck_assert_uint_eq(chret_error_record(err) + chret_error_line(err), 0);
+  ck_assert_int_eq(chret_error_host_code(err), 0);
+  chret_request_free(request);
+  chret_error_free(err);
+
+  ck_assert_int_eq(chret_error_new(NULL, NULL), CHRET_E_ARGUMENT);
+  ck_assert_str_eq(chret_error_message(NULL) == NULL ? "" : chret_error_message(NULL), "");
+  chret_error_free(NULL);
+}
+END_TEST
+
+START_TEST(structs_of_another_size_are_refused) {
+  chret_allocator allocator;
+  chret_sink sink;
+  memset(&allocator, 0x5A, sizeof allocator);
+  ck_assert_int_eq(chret_allocator_init(&allocator, sizeof allocator + 8), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_allocator_init(&allocator, 0), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_allocator_init(NULL, sizeof allocator), CHRET_E_ARGUMENT);
+  ck_assert_uint_eq(allocator.struct_size, 0x5A5A5A5A);
+  ck_assert_int_eq(chret_allocator_init(&allocator, sizeof allocator), CHRET_OK);
+  ck_assert_uint_eq(allocator.struct_size, sizeof allocator);
+  ck_assert(allocator.allocate == NULL && allocator.ctx == NULL && allocator.reserved == 0);
+  ck_assert_int_eq(chret_sink_init(&sink, sizeof sink + 8), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_sink_init(&sink, 0), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_sink_init(NULL, sizeof sink), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_sink_init(&sink, sizeof sink), CHRET_OK);
+  ck_assert_uint_eq(sink.struct_size, sizeof sink);
+
+  chret_options *options = NULL;
+  ck_assert_int_eq(chret_options_new(&options, &allocator), CHRET_E_ARGUMENT); /* no functions in it */
+  test_memory memory = {0};
+  test_memory_allocator(&memory, &allocator);
+  allocator.struct_size += 8;
+  ck_assert_int_eq(chret_options_new(&options, &allocator), CHRET_E_ARGUMENT);
+  ck_assert_ptr_null(options);
+}
+END_TEST
+
+START_TEST(limits_are_checked_when_they_are_set) {
+  chret_options *options = NULL;
+  ck_assert_int_eq(chret_options_new(&options, NULL), CHRET_OK);
+  for (int32_t limit = CHRET_LIMIT_BYTES; limit <= CHRET_LIMIT_ATTRIBUTES; limit++) {
+    ck_assert_int_eq(chret_options_set_limit(options, limit, 0), CHRET_E_ARGUMENT);
+    ck_assert_int_eq(chret_options_set_limit(options, limit, 1), CHRET_OK);
+  }
+  ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_RECORDS, 999), CHRET_OK);
+  ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_RECORDS, 1000), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_options_set_limit(options, 0, 1), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_ATTRIBUTES + 1, 1), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_options_set_limit(NULL, CHRET_LIMIT_BYTES, 1), CHRET_E_ARGUMENT);
+  chret_options_free(options);
+  chret_options_free(NULL);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("base");
+  TCase *tests = tcase_create("base");
+  suite_add_tcase(suite, tests);
+  tcase_add_loop_test(tests, each_status_is_listed_and_named_like_its_constant, 0, TEST_COUNT(statuses));
+  tcase_add_test(tests, statuses_have_names_texts_and_families_of_their_own);
+  tcase_add_test(tests, an_error_object_tells_of_its_last_call_only);
+  tcase_add_test(tests, structs_of_another_size_are_refused);
+  tcase_add_test(tests, limits_are_checked_when_they_are_set);
+  return test_run(suite);
+}

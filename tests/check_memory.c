@@ -1,0 +1,309 @@
+/* tests/check_memory.c - every allocation of build, write, read and check fails once, and from there on.
+ *
+ * A call that was refused for want of memory is made again with memory enough: since it left everything as it was, it
+ * must now succeed, and the result be the same as without any failure. libxml2's own allocations fail in the same way;
+ * its old versions may call that something else, so there any refusal will do.
+ */
+#include "support.h"
+
+#include <libxml/xmlerror.h>
+#include <stdlib.h>
+#include <string.h>
+
+static test_memory *libxml2;
+static test_memory ours;
+/* Which of the two fails. */
+static test_memory *failing;
+static size_t refused;
+
+/* A step of a subject; `left` tells that what the call had to leave alone is as it was. */
+#define STEP(call, left)                                                                                               \
+  do {                                                                                                                 \
+    int32_t step = (call);                                                                                             \
+    if (step != CHRET_OK) {                                                                                            \
+      refused++;                                                                                                       \
+      ck_assert_msg(test_memory_failed(failing), "%s: %s", #call, chret_status_name(step));                            \
+      ck_assert_msg(failing == libxml2 || step == CHRET_E_NO_MEMORY, "%s: %s", #call, chret_status_name(step));        \
+      ck_assert_msg(left, "%s: not(%s)", #call, #left);                                                                \
+      test_memory_arm(failing, 0, 0);                                                                                  \
+      step = (call);                                                                                                   \
+      ck_assert_msg(step == CHRET_OK, "%s again: %s", #call, chret_status_name(step));                                 \
+    }                                                                                                                  \
+  } while (0)
+
+/* ---- Subjects: each gives in `result` what it made --------------------------------------------------------------- */
+
+/* The document that is read, and one with many findings. */
+static test_text document, faulty;
+
+static chret_options *new_options(void) {
+  chret_allocator allocator;
+  chret_options *options = NULL;
+  test_memory_allocator(&ours, &allocator);
+  STEP(chret_options_new(&options, &allocator), options == NULL);
+  return options;
+}
+
+static void fill(chret_record *record, uint32_t number) {
+  chret_record *full = NULL;
+  ck_assert_int_eq(chret_record_new(&full, CHRET_SERVICE_FAULT_RETURN, NULL), CHRET_OK);
+  test_fill(full, CHRET_SERVICE_FAULT_RETURN, number);
+  ck_assert_int_eq(chret_record_reset(record, CHRET_SERVICE_FAULT_RETURN), CHRET_OK);
+  for (size_t i = 0; i < chret_service_item_count(CHRET_SERVICE_FAULT_RETURN); i++) {
+    size_t size = 0;
+    int32_t field = chret_service_item_at(CHRET_SERVICE_FAULT_RETURN, i);
+    const char *text = chret_record_get(full, field, &size);
+    STEP(chret_record_set(record, field, "old", 3), chret_record_get(record, field, NULL) == NULL);
+    STEP(chret_record_set(record, field, text, size), strcmp(chret_record_get(record, field, NULL), "old") == 0);
+  }
+  chret_record_free(full);
+}
+
+static void build(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = NULL;
+  chret_record *record = NULL;
+  chret_error *err = NULL;
+  STEP(chret_error_new(&err, options), err == NULL);
+  STEP(chret_record_new(&record, CHRET_SERVICE_FAULT_RETURN, options), record == NULL);
+  STEP(chret_request_new(&request, CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, options), request == NULL);
+  static const char id[] = "00-00-00-00-00-00-00-01:00-00-00-00-00-00-00-02:3";
+  STEP(chret_request_set(request, CHRET_FIELD_REQUEST_ID, id, sizeof id - 1, err),
+       chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL) == NULL &&
+           chret_error_status(err) == CHRET_E_NO_MEMORY);
+  STEP(chret_request_set_id(request, 1, 2, 4),
+       strcmp(chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL), id) == 0);
+  STEP(chret_request_set(request, CHRET_FIELD_SCHEMA_VERSION, "5.40", 4, err),
+       strcmp(chret_request_get(request, CHRET_FIELD_SCHEMA_VERSION, NULL), "5.4") == 0);
+  for (uint32_t n = 0; n < 3; n++) {
+    fill(record, n);
+    STEP(chret_request_append(request, record, err),
+         chret_request_record_count(request) == n && chret_error_status(err) == CHRET_E_NO_MEMORY);
+  }
+  test_add_request(result, request, 0);
+  chret_record_free(record);
+  chret_request_free(request);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+
+/* The calls that follow are about what was built with memory enough. */
+static chret_request *build_safely(const chret_options *options) {
+  size_t fail_at = failing->fail_at;
+  test_memory_arm(failing, 0, 0);
+  chret_request *request = test_request(CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, 150, options);
+  test_memory_arm(failing, fail_at, failing->for_good);
+  return request;
+}
+
+static void write_to_buffer(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = build_safely(options);
+  chret_buffer *buffer = NULL;
+  STEP(chret_request_write_buffer(request, &buffer, NULL), buffer == NULL);
+  test_add(result, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  chret_buffer_free(buffer);
+  chret_request_free(request);
+  chret_options_free(options);
+}
+
+static struct {
+  test_text bytes;
+  int finishes;
+  int32_t kept;
+} taken;
+
+static int32_t take(void *ctx, const uint8_t *data, size_t size) {
+  (void)ctx;
+  test_add(&taken.bytes, (const char *)data, size);
+  return 0;
+}
+
+static int32_t finish(void *ctx, int32_t keep) {
+  (void)ctx;
+  taken.finishes++;
+  taken.kept = keep;
+  return 0;
+}
+
+static int32_t write_anew(const chret_request *request) {
+  chret_sink sink;
+  ck_assert_int_eq(chret_sink_init(&sink, sizeof sink), CHRET_OK);
+  sink.write = take;
+  sink.finish = finish;
+  taken.bytes.size = 0;
+  taken.finishes = 0;
+  return chret_request_write(request, &sink, NULL);
+}
+
+static void write_to_sink(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = build_safely(options);
+  STEP(write_anew(request), taken.finishes == 1 && taken.kept == 0);
+  ck_assert(taken.finishes == 1 && taken.kept == 1);
+  test_add(result, taken.bytes.data, taken.bytes.size);
+  test_text_free(&taken.bytes);
+  chret_request_free(request);
+  chret_options_free(options);
+}
+
+static void read_in_pieces(test_text *result, size_t piece) {
+  chret_options *options = new_options();
+  chret_request *request = NULL;
+  chret_error *err = NULL;
+  STEP(chret_error_new(&err, options), err == NULL);
+  STEP(test_read(&request, document.data, document.size, piece, options, err), request == NULL);
+  test_add_request(result, request, 1);
+  chret_request_free(request);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+
+static void read_whole(test_text *result) {
+  read_in_pieces(result, 0);
+}
+
+static void read_pushed(test_text *result) {
+  read_in_pieces(result, 500);
+}
+
+static void add_findings(test_text *result, const chret_report *report) {
+  for (size_t i = 0; i < chret_report_count(report); i++) {
+    test_add_finding(result, report, i);
+    test_adds(result, chret_report_message(report, i));
+  }
+}
+
+static void check(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = build_safely(options);
+  chret_report *report = NULL;
+  chret_record *record = NULL;
+  STEP(chret_report_new(&report, options), report == NULL);
+  STEP(chret_report_add(report, 1, "device", "item", CHRET_E_UNKNOWN_ITEM, 2, "message"),
+       chret_report_count(report) == 0);
+  ck_assert_int_eq(chret_record_new(&record, CHRET_SERVICE_NO_FAULT_RETURN, NULL), CHRET_OK);
+  test_fill(record, CHRET_SERVICE_NO_FAULT_RETURN, 7);
+  ck_assert_int_eq(chret_record_set(record, CHRET_FIELD_USER_REF_DATE_TIME, "never", 5), CHRET_OK);
+  ck_assert_int_eq(chret_record_set(record, CHRET_FIELD_OTHER_DEVICE_ID, "none", 4), CHRET_OK);
+  STEP(chret_check_record(report, record, 5), chret_report_count(report) == 1);
+  ck_assert_int_eq(chret_request_set(request, CHRET_FIELD_COMMAND_VARIANT, "1", 1, NULL), CHRET_OK);
+  ck_assert_int_eq(chret_request_set(request, CHRET_FIELD_SERVICE_REFERENCE, "1.1", 3, NULL), CHRET_OK);
+  STEP(chret_check_request(report, request), chret_report_count(report) == 3);
+  add_findings(result, report);
+  chret_record_free(record);
+  chret_report_free(report);
+  chret_request_free(request);
+  chret_options_free(options);
+}
+
+/* A report that a failed check may have begun is thrown away. */
+static int32_t check_anew(chret_report **report, const chret_options *options) {
+  chret_report_free(*report);
+  *report = NULL;
+  int32_t status = chret_report_new(report, options);
+  if (status == CHRET_OK) {
+    status = chret_check_document(*report, (const uint8_t *)faulty.data, faulty.size, options, NULL);
+  }
+  return status;
+}
+
+static void check_document(test_text *result) {
+  chret_options *options = new_options();
+  chret_report *report = NULL;
+  STEP(check_anew(&report, options), 1);
+  add_findings(result, report);
+  chret_report_free(report);
+  chret_options_free(options);
+}
+
+/* libxml2 has a part in the first ones. */
+#define WITH_LIBXML2 3
+static const struct {
+  const char *name;
+  void (*run)(test_text *result);
+} subjects[] = {
+    {"read a whole document", read_whole},  {"read a document in pieces", read_pushed},
+    {"check a document", check_document},   {"build", build},
+    {"write to a buffer", write_to_buffer}, {"write to a sink", write_to_sink},
+    {"check records and requests", check},
+};
+
+/* ---- The harness ------------------------------------------------------------------------------------------------- */
+
+static void setup(void) {
+  chret_request *request = test_request(CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, 20, NULL);
+  chret_buffer *buffer = NULL;
+  ck_assert_int_eq(chret_request_write_buffer(request, &buffer, NULL), CHRET_OK);
+  test_add(&document, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  chret_buffer_free(buffer);
+  chret_request_free(request);
+  ck_assert(test_load(&faulty, "tests/cases/check/every-code/request.xml"));
+}
+
+static void teardown(void) {
+  test_text_free(&document);
+  test_text_free(&faulty);
+}
+
+static void fail_each(size_t s, test_memory *memory, int for_good) {
+  test_text truth = {NULL, 0, 0}, result = {NULL, 0, 0};
+  failing = memory;
+  test_memory_arm(memory, 0, 0);
+  subjects[s].run(&truth);
+  xmlResetLastError();
+  size_t live = libxml2->live, failures = 0;
+  for (size_t k = 1;; k++) {
+    result.size = 0;
+    refused = 0;
+    test_memory_arm(memory, k, for_good);
+    subjects[s].run(&result);
+    int failed = refused != 0;
+    ck_assert_msg(failed || memory == libxml2 || !test_memory_failed(memory), "%s: failure %zu went unnoticed",
+                  subjects[s].name, k);
+    int end = !failed && !test_memory_failed(memory);
+    test_memory_arm(memory, 0, 0);
+    xmlResetLastError();
+    ck_assert_msg(strcmp(result.data, truth.data) == 0, "%s: after failure %zu:\n%s", subjects[s].name, k, result.data);
+    ck_assert_msg(ours.live == 0 && ours.misuse == 0, "%s: after failure %zu %zu blocks are left, %zu misused",
+                  subjects[s].name, k, ours.live, ours.misuse);
+    ck_assert_msg(libxml2->live == live && libxml2->misuse == 0,
+                  "%s: after failure %zu libxml2 has %zu blocks, not %zu", subjects[s].name, k, libxml2->live, live);
+    if (end) {
+      break;
+    }
+    failures++;
+  }
+  ck_assert_msg(failures > 0, "%s allocates nothing", subjects[s].name);
+  test_text_free(&truth);
+  test_text_free(&result);
+}
+
+START_TEST(each_of_our_allocations_may_fail) {
+  fail_each((size_t)_i / 2, &ours, _i % 2);
+}
+END_TEST
+
+START_TEST(each_allocation_of_libxml2_may_fail) {
+  fail_each((size_t)_i / 2, libxml2, _i % 2);
+}
+END_TEST
+
+/* Outside any parser, libxml2 tells the process's own handler that memory is short: that is the host's to set. */
+static void say_nothing(void *ctx, const char *message, ...) {
+  (void)ctx;
+  (void)message;
+}
+
+int main(void) {
+  libxml2 = test_memory_libxml2();
+  xmlSetGenericErrorFunc(NULL, say_nothing);
+  Suite *suite = suite_create("memory");
+  TCase *tests = tcase_create("memory");
+  suite_add_tcase(suite, tests);
+  tcase_add_checked_fixture(tests, setup, teardown);
+  tcase_set_timeout(tests, 60);
+  tcase_add_loop_test(tests, each_of_our_allocations_may_fail, 0, 2 * TEST_COUNT(subjects));
+  tcase_add_loop_test(tests, each_allocation_of_libxml2_may_fail, 0, 2 * WITH_LIBXML2);
+  return test_run(suite);
+}

@@ -1,0 +1,326 @@
+#!/bin/sh
+# Tests of the tool: B=build tests/tool.sh. A line for each case that fails; the last line counts.
+#
+# A folder of tests/cases/tool is a case: `command` is what chret is called with, in a copy of the folder; `exit` the exit
+# code (no such file: 0); `stdout` all of its output, byte for byte; `stdout.like` and `stderr.like` the same line by line,
+# with "..." for any text; what is not there is empty. `tree` is what the run has to leave: new or changed files, and
+# no others. Cases that need a pipe, a clock, many rows or several runs are below.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+top=$PWD
+case ${B:=build} in /*) ;; *) B=$top/$B ;; esac
+PATH=$B:$PATH
+LC_ALL=C
+export PATH LC_ALL
+[ -x "$B/chret" ] || { echo "there is no $B/chret"; exit 1; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+originator=90-B3-D5-1F-30-01-00-00
+target=90-B3-D5-1F-30-00-00-02
+passed=0 failed=0
+
+# ---- What a case is made of ----
+
+# begin NAME: a new case, in an empty folder
+begin() {
+  name=$1 faults=
+  rm -rf "$work/case"
+  mkdir "$work/case"
+  cd "$work/case" || exit 1
+}
+fault() { faults="$faults; $1"; }
+end() {
+  if [ -z "$faults" ]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED $name: ${faults#; }"
+  fi
+}
+# expect WHAT COMMAND...: the command has to succeed
+expect() {
+  what=$1
+  shift
+  "$@" >"$work/log" 2>&1 || fault "$what $(head -n 3 "$work/log" | tr '\n' ' ')"
+}
+# run ARGUMENT...: chret, with its output in files
+run() {
+  chret "$@" >"$work/out" 2>"$work/err"
+  code=$?
+}
+exits() { [ "$code" -eq "$1" ] || fault "exit $code, not $1"; }
+build() { run build --originator "$originator" --target "$target" "$@"; }
+
+# like EXPECTED ACTUAL: the same lines, where "..." stands for any text
+like() {
+  awk 'FNR == NR { expected[++lines] = $0; next }
+       { pattern = expected[++got]
+         gsub(/[][\\.^$*+?(){}|]/, "\\\\&", pattern)
+         gsub(/\\\.\\\.\\\./, ".*", pattern)
+         if (got > lines || $0 !~ "^" pattern "$") print "line " got " is: " $0 }
+       END { for (got++; got <= lines; got++) print "missing: " expected[got] }' "$1" "$2" >"$work/unlike"
+  cat "$work/unlike"
+  [ ! -s "$work/unlike" ]
+}
+
+# ---- The folders ----
+
+# output NAME: stdout or stderr is as the folder says
+output() {
+  if [ -e "$folder/$1" ]; then
+    expect "$1" cmp "$folder/$1" "$work/$1"
+  elif [ -e "$folder/$1.like" ]; then
+    expect "$1" like "$folder/$1.like" "$work/$1"
+  elif [ -s "$work/$1" ]; then
+    fault "$1 is not empty: $(head -n 1 "$work/$1")"
+  fi
+}
+
+for folder in "$top"/tests/cases/tool/*; do
+  begin "${folder##*/}"
+  cp -R "$folder/." .
+  rm -rf command exit stdout stdout.like stderr.like tree
+  cp -R . "$work/wanted"
+  [ ! -d "$folder/tree" ] || cp -R "$folder/tree/." "$work/wanted"
+  eval "chret $(cat "$folder/command")" >"$work/stdout" 2>"$work/stderr"
+  code=$?
+  exits "$(cat "$folder/exit" 2>/dev/null || echo 0)"
+  output stdout
+  output stderr
+  expect files diff -r "$work/wanted" .
+  end
+  rm -rf "$work/wanted"
+done
+
+# ---- Many rows ----
+
+# rows COUNT EVERY: a sheet in which each EVERYth row is of 8.14.3, the others of 8.14.4
+rows() {
+  awk -v count="$1" -v every="$2" 'BEGIN {
+    print "DeviceID,CHFFaultReturnType,CHFNoFaultReturnType,OtherDeviceID,CHFConnectionMethod,CHFFaultReason"
+    for (i = 1; i <= count; i++) {
+      id = sprintf("00-DB-12-34-%02X-%02X-%02X-%02X", i / 16777216 % 256, i / 65536 % 256, i / 256 % 256, i % 256)
+      if (i % every == 0) print id ",Fault identified post installation,,00-DB-12-34-56-78-90-A0,Cradle,LED Fault"
+      else print id ",,Lost or Stolen Hub,,,"
+    } }'
+}
+# devices FILE...: the Device IDs in the order of the documents
+devices() { cat "$@" | grep -o '<sr:DeviceID>[^<]*' | cut -d '>' -f 2; }
+
+begin list-of-1500-mixed-rows
+rows 1500 4 >hubs.csv
+build --counter 10 --form list -o out hubs.csv
+exits 0
+[ "$(echo out/*)" = 'out/10.xml out/11.xml out/12.xml' ] || fault "files $(echo out/*)"
+[ "$(for i in out/*; do devices "$i" | wc -l; done | tr -d ' ' | tr '\n' ' ')" = '999 375 126 ' ] || fault 'sizes'
+devices out/10.xml out/12.xml >got
+awk -F, 'NR > 1 && $2 == "" { print $1 }' hubs.csv | cmp -s - got || fault 'order of 8.14.4'
+devices out/11.xml >got
+awk -F, '$3 == "" { print $1 }' hubs.csv | cmp -s - got || fault 'order of 8.14.3'
+expect schema xmllint --noout --schema "$top/lib/schema/chreturn.xsd" out/10.xml out/11.xml out/12.xml
+end
+
+begin list-of-999-and-of-1000-rows
+rows 999 2000 >hubs.csv
+build --counter 1 --form list hubs.csv
+exits 0
+rows 1000 2000 >hubs.csv
+build --counter 1 --form list -o out hubs.csv
+exits 0
+[ "$(devices out/2.xml)" = 00-DB-12-34-00-00-03-E8 ] || fault 'the 1000th row'
+end
+
+# A sanitizer takes terabytes of addresses.
+begin 100000-rows-in-little-memory
+rows 100000 2 >hubs.csv
+if [ -z "${SANITIZED:-}" ]; then
+  # shellcheck disable=SC3045
+  (ulimit -v 131072 && build --counter 1 --form list -o out hubs.csv && exit "$code")
+  code=$?
+else
+  build --counter 1 --form list -o out hubs.csv
+fi
+exits 0
+[ "$(devices out/*.xml | sort -u | wc -l)" -eq 100000 ] || fault 'rows are missing'
+end
+
+begin documents-of-too-many-records
+rows 999 2000 >hubs.csv
+build --counter 1 --form list -o one.xml hubs.csv
+sed 's|<sr:CHFNoFaultReturn>.*</sr:CHFNoFaultReturn>|&<sr:CHFNoFaultReturn><sr:DeviceID>00-DB-12-34-56-78-90-A2</sr:DeviceID><sr:CHFNoFaultReturnType>Lost or Stolen Hub</sr:CHFNoFaultReturnType></sr:CHFNoFaultReturn>|' one.xml >more.xml
+run check more.xml
+exits 1
+grep -q '^1000,[^,]*,[^,]*,too-many,' "$work/out" || fault "$(tail -n 1 "$work/out")"
+end
+
+# ---- The official schema ----
+
+duis=${CHRET_DUIS_DIR:-$top/../shared/duis}
+if [ -e "$duis/DUIS.xsd" ] && command -v xmllint >/dev/null; then
+  begin valid-by-the-official-schema
+  build --counter 1 -o out "$top/examples/sample-hubs.csv"
+  exits 1
+  expect schema xmllint --noout --schema "$duis/DUIS.xsd" out/1.xml out/2.xml out/3.xml out/4.xml out/5.xml out/6.xml \
+    out/7.xml out/8.xml out/9.xml
+  end
+  begin templates
+  for service in 3_COMMUNICATIONS_HUB_STATUS_UPDATE_FAULT 4_COMMUNICATIONS_HUB_STATUS_UPDATE_NO_FAULT; do
+    template=$duis/templates/8.14.${service}_RETURN_REQUEST_DUIS.XML
+    run show --as csv "$template"
+    exits 0
+    cp "$work/out" hubs.csv
+    build --counter 1000 -o one.xml hubs.csv
+    # the same elements as the template's, without its Signature
+    for document in "$template" one.xml; do
+      sed -n '/<ds:Signature /q; p' "$document" | tr -d '\n' | sed 's/>  *</></g' | grep -o '<sr:Header>.*</sr:Body>' >"${document##*/}.body"
+    done
+    expect "$service" cmp "${template##*/}.body" one.xml.body
+  done
+  end
+else
+  echo 'skipped: the official schema or xmllint is not there'
+fi
+
+# ---- There and back ----
+
+begin round-trip
+sed '$d' "$top/examples/sample-hubs.csv" >hubs.csv
+for form in single list; do
+  build --counter 1 --form $form -o $form/ hubs.csv
+  exits 0
+  for one in "$form"/*.xml; do
+    run show --as csv "$one"
+    cp "$work/out" back.csv
+    counter=${one##*/}
+    build --counter "${counter%.xml}" --form $form back.csv
+    expect "$one" cmp "$one" "$work/out"
+    run show --as json "$one"
+    expect "$one as JSON" /usr/bin/python3 - "$one" "$work/out" <<'PYTHON'
+import json, sys
+import xml.etree.ElementTree as tree
+ns = '{http://www.dccinterface.co.uk/ServiceUserGateway}'
+shown = json.load(open(sys.argv[2], encoding='utf-8'))
+records = [{item.tag.replace(ns, ''): item.text for item in device.iter() if len(item) == 0}
+           for body in tree.parse(sys.argv[1]).iter(ns + 'Body')
+           for device in body.iter() if device.find(ns + 'DeviceID') is not None]
+sys.exit(shown['records'] != records)
+PYTHON
+  done
+done
+end
+
+# ---- Counters ----
+
+begin counter-of-the-clock
+rows 2 3 >hubs.csv
+before=$(($(date +%s) * 1000))
+build --counter clock -o out hubs.csv
+after=$((($(date +%s) + 1) * 1000))
+exits 0
+first=$(find out -name '*.xml' | sort | head -n 1 | tr -dc 0-9)
+expect 'the clock when it began' test "$first" -ge "$before"
+expect 'the clock when it ended' test "$first" -le "$after"
+expect 'the next counter' test -e "out/$((first + 1)).xml"
+end
+
+begin counter-file-drawn-from-by-ten-runs-at-once
+rows 30 7 >hubs.csv
+for i in 1 2 3 4 5 6 7 8 9 10; do
+  { chret build --originator $originator --target $target --counter file:last -o out hubs.csv || echo "$i" >>bad; } &
+done
+wait
+[ ! -e bad ] || fault 'a run failed'
+[ "$(cat last)" = 300 ] || fault "last is $(cat last)"
+[ "$(find out -name '*.xml' | wc -l)" -eq 300 ] || fault 'files are missing'
+expect 'the first counter' test -e out/1.xml
+expect 'the last counter' test -e out/300.xml
+[ -z "$(find . -name '.*' ! -name .)" ] || fault 'something hidden is left'
+end
+
+begin counter-file-behind-a-link
+rows 1 2 >hubs.csv
+mkdir shelf
+echo 41 >shelf/last
+ln -s shelf/last last
+build --counter file:last hubs.csv
+exits 0
+expect 'the link stays' test -L last
+[ "$(cat shelf/last)" = 42 ] || fault 'the file behind the link'
+end
+
+# ---- Files ----
+
+begin rights-of-new-files
+rows 2 3 >hubs.csv
+umask 027
+build --counter file:last -o out hubs.csv
+rows 1 3 >hubs.csv
+build --counter 1 -o one.xml hubs.csv
+umask 022
+for file in out/1.xml one.xml last; do
+  [ "$(stat -c %a "$file")" = 640 ] || fault "$file has $(stat -c %a "$file")"
+done
+end
+
+begin nothing-is-left-of-a-full-disk
+rows 40 3 >hubs.csv
+(ulimit -f 0 && trap '' XFSZ && build --counter 1 -o out hubs.csv && exit "$code")
+code=$?
+exits 3
+[ ! -e out ] || fault 'the folder is there'
+(ulimit -f 0 && trap '' XFSZ && build --counter 1 --form list -o one.xml hubs.csv && exit "$code")
+[ "$(echo ./*)" = './hubs.csv' ] || fault "left: $(echo ./*)"
+end
+
+# ---- Help, version, progress ----
+
+# helps CALL OPTION...: each stands in the help with an example that uses it
+helps() {
+  call=$1
+  shift
+  # shellcheck disable=SC2086
+  run $call --help
+  exits 0
+  for option; do
+    grep -q -- "^  $option .*:  .*$option" "$work/out" ||
+      tr -s '\n ' ' ' <"$work/out" | grep -qE -- " $option [^:]*: [^:]*$option" || fault "$call: $option"
+  done
+}
+begin help
+helps '' --help --version
+helps build --originator --target --counter --service --form --schema-version --strict -o --help
+grep -q 'withdrawn' "$work/out" || fault 'the list form is not said to be withdrawn'
+helps show --as --help
+helps check --help
+helps fields --sheet --help
+run --help
+for call in build show check fields; do
+  grep -q "chret $call " "$work/out" || fault "$call"
+done
+end
+
+begin version
+run --version
+exits 0
+expect lines like - "$work/out" <<EXPECTED
+chret $(sed -n 's/^#define CHRET_VERSION "\(.*\)"/\1/p' "$top/include/chreturn/base.h")
+libchreturn $(sed -n 's/^#define CHRET_VERSION "\(.*\)"/\1/p' "$top/include/chreturn/base.h")
+libxml2 $(pkg-config --modversion libxml-2.0)
+libcsv 3...
+jansson $(pkg-config --modversion jansson)...
+EXPECTED
+end
+
+# The work is long because nobody takes its output.
+begin progress
+rows 20000 2 | sed 's/Lost or/Lost and/' >hubs.csv
+slowly='chret check hubs.csv | { sleep 1.5; cat >/dev/null; }'
+script -qec "$slowly" /dev/null </dev/null >terminal
+grep -q 'chret: .* %, .* s left' terminal || fault 'no progress on a terminal'
+sh -c "$slowly" 2>errors
+[ ! -s errors ] || fault 'progress where there is no terminal'
+end
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
