@@ -116,7 +116,7 @@ START_TEST(any_byte_may_be_replaced) {
     changed.data[at] = (char)bytes[_i];
     int32_t status = read_any(changed.data, changed.size);
     taken += status == CHRET_OK;
-    expect(_i >= NEVER_LAWFUL || status / 100 == 4, "for byte", at, status);
+    expect(_i >= NEVER_LAWFUL || status != CHRET_OK, "for byte", at, status);
     changed.data[at] = lawful.data[at];
   }
   ck_assert_uint_lt(taken, lawful.size);

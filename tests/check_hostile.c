@@ -31,6 +31,7 @@ static struct {
 
 static void setup(void) {
   xmlInitParser();
+  xmlResetLastError();
   before.generic = xmlGenericError;
   before.generic_context = xmlGenericErrorContext;
   before.structured = xmlStructuredError;
@@ -132,6 +133,16 @@ static const struct {
     {"a million unknown items", HEADER "<sr:CHFNoFaultReturn>", "<sr:a/>", MILLION, "", CHRET_E_UNKNOWN_ITEM},
     {"a million records", HEADER "<sr:CHFNoFaultReturnList>", RECORD, MILLION, "", CHRET_E_TOO_MANY},
     {"a million signatures", SIGNED "</Signature>", "<Signature/>", MILLION, "", CHRET_E_STRUCTURE},
+    {"a billion laughs",
+     "<!DOCTYPE a [<!ENTITY a 'ha!'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;'>"
+     "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;'><!ENTITY f "
+     "'&e;&e;&e;&e;&e;&e;&e;&e;'>"
+     "<!ATTLIST a b CDATA '&f;&f;&f;&f;&f;&f;&f;&f;'>]><a>&f;",
+     "&f;&f;&f;&f;", 1000, "</a>", CHRET_E_DOCTYPE},
+    {"entities from elsewhere",
+     "<!DOCTYPE a PUBLIC 'x' 'http://127.0.0.1:9/x.dtd' [<!ENTITY % a SYSTEM 'file:///dev/zero'>%a;<!ENTITY b SYSTEM "
+     "'/dev/zero'>]><a>&b;",
+     "&b;", 1000, "</a>", CHRET_E_DOCTYPE},
     {"a document type of 8 MB", "<!DOCTYPE a [", "<!-- -->", MEGABYTES(8), "]>" HEADER, CHRET_E_DOCTYPE},
     {"a million entities", "<!DOCTYPE a [", "<!ENTITY e%u 'x'>", MILLION, "]>" HEADER, CHRET_E_DOCTYPE},
     {"a document type that does not end", "<!DOCTYPE ", EIGHT, MEGABYTES(8), "", CHRET_E_LIMIT},
@@ -163,7 +174,7 @@ static int32_t watch(const char *name, const void *xml, size_t size, size_t piec
   chret_request *request = untouched;
   ck_assert_int_eq(chret_error_new(&err, options), CHRET_OK);
   libxml2->peak = libxml2->bytes;
-  size_t libxml2_before = libxml2->bytes;
+  size_t libxml2_before = libxml2->bytes, blocks_before = libxml2->live;
   clock_t start = clock();
   int32_t status = test_read(&request, xml, size, piece, options, err);
   double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
@@ -179,7 +190,10 @@ static int32_t watch(const char *name, const void *xml, size_t size, size_t piec
   }
   chret_error_free(err);
   chret_options_free(options);
+  xmlResetLastError(); /* libxml2 keeps that one for each thread */
   ck_assert_msg(memory.live == 0 && memory.misuse == 0, "%s: %zu blocks are left", name, memory.live);
+  ck_assert_msg(libxml2->live == blocks_before, "%s: %zu blocks of libxml2 are left", name,
+                libxml2->live - blocks_before);
   return status;
 }
 

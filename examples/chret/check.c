@@ -12,16 +12,15 @@
 static const char help[] =
     "chret check [FILE.csv|FILE.xml]\n"
     "\n"
-    "Says all that is wrong with a sheet of hubs or with a request (stdin where no file is named), without asking "
-    "anyone.\n"
-    "On stdout, as CSV: record,DeviceID,item,code,message. Record 1 is the first row or the first hub, 0 the header.\n"
-    "Codes: missing, malformed, too-long, not-enumerated, unknown-item, repeated-item, duplicate, too-many,\n"
-    "service-mismatch, command-variant. A document that is no request at all is told on stderr.\n"
+    "Says all that is wrong with a sheet of hubs or with a request (stdin where no file is named), without\n"
+    "asking anyone. On stdout, as CSV: record,DeviceID,item,code,message. Record 1 is the first row or hub,\n"
+    "0 the header. Codes: missing, malformed, too-long, not-enumerated, unknown-item, repeated-item,\n"
+    "duplicate, too-many, service-mismatch, command-variant. What is no request at all is told on stderr.\n"
     "\n"
     "  --help                this text:  chret check --help\n"
     "\n"
-    "Exit: 0 nothing found, 1 something was found or cannot be read, 2 wrong command line, 3 a file or the memory "
-    "failed.\n"
+    "Exit: 0 nothing found, 1 something was found or cannot be read, 2 wrong command line, 3 a file or the\n"
+    "memory failed.\n"
     "Example:\n"
     "  chret check hubs.csv\n";
 

@@ -83,5 +83,5 @@ int show_as_json(const char *file, const chret_request *request) {
   failed = json_dumpf(object, stdout, JSON_COMPACT);
   json_decref(object);
   putchar('\n');
-  return failed ? message_errno("stdout") : EXIT_DONE;
+  return failed && !ferror(stdout) ? message_no_memory() : EXIT_DONE;
 }

@@ -87,14 +87,15 @@ static int32_t start_record(chret_reader *reader, const chret_i_start_tag *tag) 
   chret_request *request = reader->request;
   size_t line = chret_i_xml_tag_line(reader->xml);
   size_t most = reader->options.limits[CHRET_LIMIT_RECORDS];
-  int32_t status = check_attributes(reader, tag, NULL, NULL);
-  if (status != CHRET_OK)
-    return status;
+  int32_t status;
   memset(&reader->record, 0, sizeof reader->record);
   reader->record.service = request->service->service;
   reader->record.line = line;
   reader->where = CHRET_I_AT_RECORD;
   chret_i_items_begin(reader, request->service->sequence, line);
+  status = check_attributes(reader, tag, NULL, NULL);
+  if (status != CHRET_OK)
+    return status;
   /* where faults are collected, the first record too many is named and those after it are like it */
   if (request->record_count >= most && (reader->found == NULL || request->record_count == most))
     return chret_i_reader_fault(reader, CHRET_E_TOO_MANY, NULL, line, "the list has more records than it may have");
@@ -205,8 +206,8 @@ static int32_t on_text(void *ctx, const char *text, size_t size) {
     return chret_i_buffer_append(&reader->text, text, size) ? CHRET_OK : chret_i_reader_no_memory(reader);
   for (i = 0; i < size; i++)
     if (!chret_i_is_space(text[i]))
-      return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_line(reader->xml), NULL,
-                                      "text where only elements may be");
+      return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_text_line(reader->xml, text + i, size - i),
+                                      NULL, "text where only elements may be");
   return CHRET_OK;
 }
 

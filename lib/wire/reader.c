@@ -37,6 +37,21 @@ int32_t chret_i_reader_fault(chret_reader *reader, int32_t status, const char *i
   return status == CHRET_OK ? CHRET_OK : chret_i_reader_no_memory(reader);
 }
 
+/* The parser's own failures know the line only: adds the record and item that they are in. */
+static int32_t failed(chret_reader *reader, int32_t status) {
+  chret_error *failure = &reader->failure;
+  chret_i_place place;
+  if (status != CHRET_E_NOT_WELL_FORMED || failure->record != 0 || failure->item[0] != '\0')
+    return status;
+  current_place(reader, &place);
+  failure->record = place.record;
+  chret_i_copy_text(failure->device_id, sizeof failure->device_id, place.device_id, place.device_id_size);
+  if (reader->where == CHRET_I_AT_ITEM)
+    chret_i_copy_text(failure->item, sizeof failure->item, reader->item->element.name.text,
+                      reader->item->element.name.size);
+  return status;
+}
+
 int32_t chret_i_reader_no_memory(chret_reader *reader) {
   return chret_i_error_set(&reader->failure, CHRET_E_NO_MEMORY, NULL, "no memory to read the document");
 }
@@ -82,7 +97,7 @@ int32_t chret_reader_feed(chret_reader *reader, const uint8_t *data, size_t size
   if (reader == NULL || (data == NULL && size > 0))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no reader or no data");
   if (reader->status == CHRET_OK)
-    reader->status = chret_i_xml_feed(reader->xml, data, size);
+    reader->status = failed(reader, chret_i_xml_feed(reader->xml, data, size));
   if (reader->status != CHRET_OK)
     chret_i_error_copy(err, &reader->failure);
   return reader->status;
@@ -91,7 +106,7 @@ int32_t chret_reader_feed(chret_reader *reader, const uint8_t *data, size_t size
 int32_t chret_i_reader_end(chret_reader *reader, chret_request **out, chret_error *err) {
   int32_t status;
   if (reader->status == CHRET_OK)
-    reader->status = chret_i_xml_finish(reader->xml);
+    reader->status = failed(reader, chret_i_xml_finish(reader->xml));
   status = reader->status;
   if (status != CHRET_OK) {
     chret_i_error_copy(err, &reader->failure);

@@ -32,6 +32,7 @@ struct chret_i_xml {
   chret_i_lines lines;
   size_t total;
   size_t depth;
+  int root_started;
   size_t text_size; /* since the last tag */
   size_t filled;
   uint8_t piece[PIECE];
@@ -47,24 +48,46 @@ static size_t line_at(chret_i_xml *xml, const xmlChar *at) {
 }
 
 size_t chret_i_xml_line(chret_i_xml *xml) {
-  return xml->parser->input != NULL ? line_at(xml, xml->parser->input->cur) : 0;
+  const xmlParserInput *input = xml->parser != NULL ? xml->parser->input : NULL; /* NULL: being made, or no memory */
+  return input != NULL ? line_at(xml, input->cur) : 0;
+}
+
+/* The tag whose start event this is: no attribute value contains a '<'. */
+static const xmlChar *tag_start(const chret_i_xml *xml) {
+  const xmlParserInput *input = xml->parser->input;
+  const xmlChar *at = input->cur;
+  while (at > input->base && *at != '<')
+    at--;
+  return at;
 }
 
 size_t chret_i_xml_tag_line(chret_i_xml *xml) {
-  const xmlParserInput *input = xml->parser->input;
-  const xmlChar *at = input->cur;
-  /* no attribute value contains a '<' */
-  while (at > input->base && *at != '<')
-    at--;
-  return line_at(xml, at);
+  return line_at(xml, tag_start(xml));
 }
 
-static void fail(chret_i_xml *xml, int32_t status, const char *message) {
+size_t chret_i_xml_text_line(chret_i_xml *xml, const char *rest, size_t size) {
+  const xmlParserInput *input = xml->parser->input;
+  const xmlChar *at = (const xmlChar *)rest;
+  size_t line;
+  /* libxml2 gives text from its buffer, before it counts as parsed, or a copy of what it has parsed */
+  if (at >= input->base && at < input->end)
+    return line_at(xml, at);
+  line = chret_i_xml_line(xml);
+  while (size-- > 0)
+    line -= *rest++ == '\n';
+  return line;
+}
+
+static void fail_at(chret_i_xml *xml, int32_t status, size_t line, const char *message) {
   chret_i_place place = {0, 0, NULL, 0, NULL, 0};
   if (xml->status != CHRET_OK)
     return;
-  place.line = xml->parser != NULL ? chret_i_xml_line(xml) : 0;
+  place.line = line;
   xml->status = chret_i_error_set(xml->failure, status, &place, "%s", message);
+}
+
+static void fail(chret_i_xml *xml, int32_t status, const char *message) {
+  fail_at(xml, status, chret_i_xml_line(xml), message);
 }
 
 /* ---- SAX2 ---- */
@@ -92,6 +115,19 @@ static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespa
   return 1;
 }
 
+static int check_size(chret_i_xml *xml, size_t size) {
+  if (size > limit(xml, CHRET_LIMIT_TEXT))
+    fail(xml, CHRET_E_LIMIT, "a tag, comment or instruction is too long");
+  return xml->status == CHRET_OK;
+}
+
+static int check_tag_size(chret_i_xml *xml) {
+  const xmlParserInput *input = xml->parser->input;
+  /* most often less than the limit is in libxml2's buffer at all */
+  return (size_t)(input->cur - input->base) <= limit(xml, CHRET_LIMIT_TEXT) ||
+         check_size(xml, (size_t)(input->cur - tag_start(xml)));
+}
+
 static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
                      const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes) {
   chret_i_xml *xml = ctx;
@@ -100,6 +136,7 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
   if (xml->status != CHRET_OK)
     return;
   xml->text_size = 0;
+  xml->root_started = 1;
   if (++xml->depth > limit(xml, CHRET_LIMIT_DEPTH)) {
     fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
     return;
@@ -108,7 +145,7 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
     fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
     return;
   }
-  if (!check_namespaces(xml, namespace_count, namespaces))
+  if (!check_namespaces(xml, namespace_count, namespaces) || !check_tag_size(xml))
     return;
   tag.local = (const char *)local;
   tag.prefix = (const char *)prefix;
@@ -141,6 +178,15 @@ static void on_text(void *ctx, const xmlChar *text, int size) {
     xml->status = xml->handler.text(xml->handler.ctx, (const char *)text, (size_t)size);
 }
 
+static void on_comment(void *ctx, const xmlChar *text) {
+  (void)check_size(ctx, strlen((const char *)text));
+}
+
+static void on_instruction(void *ctx, const xmlChar *target, const xmlChar *data) {
+  (void)target;
+  (void)check_size(ctx, data != NULL ? strlen((const char *)data) : 0);
+}
+
 static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id) {
   (void)name;
   (void)public_id;
@@ -157,14 +203,19 @@ static void on_error(void *ctx, chret_i_libxml_error *error) {
   chret_i_xml *xml = ctx;
   char message[200];
   size_t size;
+  if (error->level == XML_ERR_WARNING)
+    return;
   if (error->code == XML_ERR_NO_MEMORY) {
     fail(xml, CHRET_E_NO_MEMORY, "no memory to parse the document");
     return;
   }
   chret_i_copy_text(message, sizeof message, error->message, error->message != NULL ? strlen(error->message) : 0);
-  size = strlen(message);
-  while (size > 0 && chret_i_is_space(message[size - 1]))
-    message[--size] = '\0';
+  /* one line, without the line end that libxml2 gives */
+  for (size = strlen(message); size > 0 && chret_i_is_space(message[size - 1]); size--)
+    message[size - 1] = '\0';
+  while (size-- > 0)
+    if (chret_i_is_space(message[size]))
+      message[size] = ' ';
   fail(xml, CHRET_E_NOT_WELL_FORMED, message);
 }
 
@@ -187,6 +238,8 @@ chret_i_xml *chret_i_xml_new(const chret_options *options, const chret_i_xml_han
   sax.characters = on_text;
   sax.ignorableWhitespace = on_text;
   sax.cdataBlock = on_text;
+  sax.comment = on_comment;
+  sax.processingInstruction = on_instruction;
   sax.internalSubset = on_doctype;
   sax.reference = on_reference;
   sax.serror = on_error;
@@ -229,29 +282,28 @@ static void check_held_back(chret_i_xml *xml) {
   held = (size_t)(input->end - at);
   if (held <= HELD_BACK)
     return;
-  if (held > limit(xml, CHRET_LIMIT_TEXT))
-    fail(xml, CHRET_E_LIMIT, "a tag, comment or instruction is too long");
-  else if (at[0] == '<' && at[1] != '!' && at[1] != '?' &&
-           count_attributes(at, input->end) > limit(xml, CHRET_LIMIT_ATTRIBUTES))
+  if (check_size(xml, held) && at[0] == '<' && at[1] != '!' && at[1] != '?' &&
+      count_attributes(at, input->end) > limit(xml, CHRET_LIMIT_ATTRIBUTES))
     fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
 }
 
-static void parse(chret_i_xml *xml, const uint8_t *data, size_t size) {
+/* What is refused before libxml2 sees it. */
+static void check_piece(chret_i_xml *xml, const uint8_t *data, size_t size) {
   const char *message;
-  int32_t status = CHRET_OK;
-  if (xml->total == 0)
-    status = chret_i_xml_declaration(data, size, &message);
-  xml->total += size;
+  const uint8_t *nul = memchr(data, '\0', size);
+  int32_t status = xml->total == 0 ? chret_i_xml_declaration(data, size, &message) : CHRET_OK;
+  if (nul != NULL)
+    fail_at(xml, CHRET_E_ENCODING, chret_i_lines_of(&xml->lines, nul, size - (size_t)(nul - data)), "a NUL byte");
+  else if (status != CHRET_OK)
+    fail_at(xml, status, 1, message);
+  else if (size > limit(xml, CHRET_LIMIT_BYTES) || xml->total > limit(xml, CHRET_LIMIT_BYTES) - size)
+    fail_at(xml, CHRET_E_LIMIT, chret_i_lines_of(&xml->lines, data, size), "the document is too long");
+}
+
+static void parse(chret_i_xml *xml, const uint8_t *data, size_t size) {
   chret_i_lines_begin(&xml->lines, data, size);
-  if (xml->total > limit(xml, CHRET_LIMIT_BYTES)) {
-    status = CHRET_E_LIMIT;
-    message = "the document is too long";
-  } else if (status == CHRET_OK && memchr(data, '\0', size) != NULL) {
-    status = CHRET_E_ENCODING;
-    message = "a NUL byte";
-  }
-  if (status != CHRET_OK)
-    fail(xml, status, message);
+  check_piece(xml, data, size);
+  xml->total += size;
   if (xml->status == CHRET_OK && xmlParseChunk(xml->parser, (const char *)data, (int)size, 0) != XML_ERR_OK)
     fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is not well-formed");
   check_held_back(xml);
@@ -290,6 +342,13 @@ int32_t chret_i_xml_feed(chret_i_xml *xml, const uint8_t *data, size_t size) {
   return xml->status;
 }
 
+/* libxml2 reports the start of a tag that never ends, if told that no more will come. */
+static int is_cut_short(const chret_i_xml *xml) {
+  const xmlParserInput *input = xml->parser->input;
+  return (xml->depth > 0 || !xml->root_started) &&
+         (input == NULL || input->cur == NULL || memchr(input->cur, '>', (size_t)(input->end - input->cur)) == NULL);
+}
+
 int32_t chret_i_xml_finish(chret_i_xml *xml) {
   if (xml->status == CHRET_OK && xml->filled > 0)
     parse(xml, xml->piece, xml->filled);
@@ -299,7 +358,10 @@ int32_t chret_i_xml_finish(chret_i_xml *xml) {
   if (xml->status != CHRET_OK)
     return xml->status;
   chret_i_lines_begin(&xml->lines, xml->piece, 0);
-  (void)xmlParseChunk(xml->parser, NULL, 0, 1);
+  if (is_cut_short(xml))
+    fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is cut short");
+  else
+    (void)xmlParseChunk(xml->parser, NULL, 0, 1);
   if (xml->status == CHRET_OK && !xml->parser->wellFormed)
     fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is cut short");
   chret_i_lines_end(&xml->lines);

@@ -1,6 +1,6 @@
 /* XML as events, by libxml2's push parser, within limits. Knows no hub.
  *
- * What libxml2 reports, recoverable or not, ends the read; so do DOCTYPE, other encodings than UTF-8, XML 1.1, relative
+ * Every error of libxml2, recoverable or not, ends the read (warnings do not); so do DOCTYPE, other encodings than UTF-8, XML 1.1, relative
  * namespace URIs and every limit. After a failure no more events come. */
 #ifndef CHRET_I_XML_H
 #define CHRET_I_XML_H
@@ -43,5 +43,7 @@ int32_t chret_i_xml_finish(chret_i_xml *xml);
 /* During an event: the line where the tag of a start event begins, or else where the parser stands. */
 size_t chret_i_xml_tag_line(chret_i_xml *xml);
 size_t chret_i_xml_line(chret_i_xml *xml);
+/* During a text event: the line where `rest`, the end of its text, starts. */
+size_t chret_i_xml_text_line(chret_i_xml *xml, const char *rest, size_t size);
 
 #endif

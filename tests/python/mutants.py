@@ -167,7 +167,8 @@ def attributes(rng, fresh):
     root = document.root
     if turn % 2:
       element = rng.choice(document.all())
-      taken = rng.sample(strangers, rng.choice([1, 1, 2]))
+      # most types are named as the element is: then it is the type that the element has anyway
+      taken = ['xsi:type="sr:%s"' % element.local] if turn % 10 == 1 else rng.sample(strangers, rng.choice([1, 1, 2]))
       element.attributes[rng.randint(0, len(element.attributes)):0] = taken
       if any("xsi:" in t for t in taken) and not (element is root and XSI in root.attributes):
         element.attributes.append(XSI)
