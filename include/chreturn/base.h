@@ -97,7 +97,8 @@ CHRET_API int32_t chret_allocator_init(chret_allocator *allocator, size_t struct
 /* The most records of a list (MP117). */
 #define CHRET_LIST_MAX 999
 
-/* Limits of reading: what chret_options_set_limit() takes, with the default. */
+/* Limits of reading: what chret_options_set_limit() takes, with the default. Fixed beside them: some 16384 different
+ * names of elements, attributes and namespaces in a document. */
 #define CHRET_LIMIT_BYTES      1 /* bytes of a document: 16777216 */
 #define CHRET_LIMIT_DEPTH      2 /* elements inside each other: 64 */
 #define CHRET_LIMIT_RECORDS    3 /* records of a list: CHRET_LIST_MAX, which is also the highest */
