@@ -1,6 +1,5 @@
 /* build.c - chret build: the rows of a sheet to requests. The sheet is read twice in the same way: first to say all that
  * is wrong with it and to count the requests, then to write them. So the memory is that of the sheet. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -75,7 +75,6 @@ static int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is written at once, whatever else writes there */
-  opterr = 0;
   int result = run(argc, argv);
   /* The calls leave it to this place to see whether the standard output took everything. */
   if (fflush(stdout) != 0 || ferror(stdout))

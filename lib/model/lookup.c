@@ -4,13 +4,13 @@
 #include <string.h>
 
 int chret_i_record_index(int32_t field) {
-  int32_t i = field - CHRET_I_FIRST_RECORD_FIELD;
-  return i >= 0 && i < CHRET_I_RECORD_FIELDS ? (int)i : -1;
+  int in_range = field >= CHRET_I_FIRST_RECORD_FIELD && field < CHRET_I_FIRST_RECORD_FIELD + CHRET_I_RECORD_FIELDS;
+  return in_range ? (int)(field - CHRET_I_FIRST_RECORD_FIELD) : -1;
 }
 
 int chret_i_request_index(int32_t field) {
-  int32_t i = field - CHRET_I_FIRST_REQUEST_FIELD;
-  return i >= 0 && i < CHRET_I_REQUEST_FIELDS ? (int)i : -1;
+  int in_range = field >= CHRET_I_FIRST_REQUEST_FIELD && field < CHRET_I_FIRST_REQUEST_FIELD + CHRET_I_REQUEST_FIELDS;
+  return in_range ? (int)(field - CHRET_I_FIRST_REQUEST_FIELD) : -1;
 }
 
 /* Fields are numbered in the order of the table, in two runs. */
