@@ -114,7 +114,8 @@ class Agreement(unittest.TestCase):
   @schema.needs_official
   def test_our_schema_says_of_single_requests_what_the_official_one_says(self):
     for name in CLASSES:
-      found = distinct(name, COUNT // 3, single)
+      # xsi:type names a type of the schema at hand, and the two schemas name theirs differently
+      found = [document for document in distinct(name, COUNT // 3, single) if b"XMLSchema-instance" not in document]
       for document, theirs, ours in zip(found, schema.xmllint(schema.OFFICIAL, found),
                                         schema.xmllint(schema.OURS, found)):
         with self.subTest(name):

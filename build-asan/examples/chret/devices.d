@@ -1,0 +1,3 @@
+build-asan/examples/chret/devices.o: examples/chret/devices.c \
+ examples/chret/devices.h
+examples/chret/devices.h:

@@ -1,0 +1,13 @@
+build-asan/lib/model/request.o: lib/model/request.c lib/model/request.h \
+ lib/base/error.h lib/base/memory.h include/chreturn/base.h \
+ lib/model/device_set.h lib/model/record.h lib/model/rules.h \
+ lib/model/vocabulary.h include/chreturn/model.h
+lib/model/request.h:
+lib/base/error.h:
+lib/base/memory.h:
+include/chreturn/base.h:
+lib/model/device_set.h:
+lib/model/record.h:
+lib/model/rules.h:
+lib/model/vocabulary.h:
+include/chreturn/model.h:

@@ -1,0 +1,2 @@
+build-asan/lib/xml/lines.o: lib/xml/lines.c lib/xml/lines.h
+lib/xml/lines.h:

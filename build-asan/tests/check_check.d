@@ -1,0 +1,10 @@
+build-asan/tests/check_check.o: tests/check_check.c tests/support.h \
+ include/chreturn/chreturn.h include/chreturn/base.h \
+ include/chreturn/model.h include/chreturn/validation.h \
+ include/chreturn/wire.h
+tests/support.h:
+include/chreturn/chreturn.h:
+include/chreturn/base.h:
+include/chreturn/model.h:
+include/chreturn/validation.h:
+include/chreturn/wire.h:
