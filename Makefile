@@ -95,7 +95,7 @@ check: tests
 	B=$(B) tests/run --no-install
 
 asan:
-	$(MAKE) check B=$(B)-asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' HARDEN= \
+	SANITIZED=1 $(MAKE) check B=$(B)-asan SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' HARDEN= \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer'
 
 format:
