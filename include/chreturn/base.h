@@ -67,6 +67,21 @@ CHRET_API const char *chret_version(void);
 #define CHRET_E_NOT_DUIS        405 /* the root is not one that is read here */
 #define CHRET_E_OTHER_SERVICE   406 /* a DUIS message, but of a service that is not read here */
 
+/* 5xx: signatures, certificates and keys. */
+#define CHRET_E_UNSIGNED             500 /* the message has no Signature */
+#define CHRET_E_SIGNATURE_PROFILE    501 /* other elements, algorithms, transforms or URI than the one accepted profile */
+#define CHRET_E_SIGNATURE_MALFORMED  502 /* a value in the Signature is not of its form: base64, r and s, name, serial */
+#define CHRET_E_DIGEST_MISMATCH      503 /* the message is not the one that was signed */
+#define CHRET_E_SIGNATURE_MISMATCH   504 /* the signature is not by the key of the certificate that it names */
+#define CHRET_E_UNKNOWN_CERTIFICATE  505 /* no trusted certificate has that issuer and serial */
+#define CHRET_E_UNUSABLE_CERTIFICATE 506 /* it has expired, is not valid yet, or is not fit to sign: err says which */
+#define CHRET_E_FOREIGN_SIGNER       507 /* the certificate is not the originator's or, for an answer, the target's */
+#define CHRET_E_SIGNED               508 /* the message to be signed carries a Signature */
+#define CHRET_E_CERTIFICATE          509 /* not a certificate that can be read */
+#define CHRET_E_KEY                  510 /* not a private key that can be read, or the password is wrong */
+#define CHRET_E_KEY_MISMATCH         511 /* the private key is not that of the certificate */
+#define CHRET_E_CRYPTOGRAPHY         512 /* the cryptographic library failed */
+
 /* The stable lower-case name of a status, such as "too-long"; "unknown" for a number that is none. A constant. */
 CHRET_API const char *chret_status_name(int32_t status);
 /* One sentence in English for a status; a constant. */
@@ -115,6 +130,11 @@ CHRET_API int32_t chret_options_new(chret_options **out, const chret_allocator *
 CHRET_API void chret_options_free(chret_options *options);
 /* limit: a CHRET_LIMIT_ number; value: 1 or more. CHRET_E_ARGUMENT, also for more than 999 records. */
 CHRET_API int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t value);
+/* The time at which certificates must be valid: seconds since 1970-01-01T00:00:00Z. Not set: the time of the call. */
+CHRET_API int32_t chret_options_set_time(chret_options *options, int64_t time);
+/* any 1: a message by whatever trusted signer is verified, also one that is not the originator or target. For tests and
+ * forensics; default 0. */
+CHRET_API int32_t chret_options_set_any_signer(chret_options *options, int32_t any);
 
 /* ---- Error objects ---------------------------------------------------------------------------------------------- */
 
@@ -191,6 +211,12 @@ CHRET_API int32_t chret_request_id_format(uint64_t originator, uint64_t target, 
 /* Whether the text is an xs:dateTime (XML Schema Part 2, 3.2.7, first edition of the type: no year 0000; a year of any
  * number of digits; 24:00:00; a time zone of up to 14:00). */
 CHRET_API int32_t chret_date_time_check(const char *text, size_t size);
+
+#define CHRET_DATE_TIME_SIZE 25 /* bytes of a time as chret_date_time_format() writes it, with its NUL */
+
+/* A time as DUIS responses write it: UTC with milliseconds and Z. milliseconds: since 1970-01-01T00:00:00Z, of the years
+ * 1 to 9999 (others: CHRET_E_ARGUMENT). out_size: at least CHRET_DATE_TIME_SIZE. */
+CHRET_API int32_t chret_date_time_format(int64_t milliseconds, char *out, size_t out_size);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 
 #include <chreturn/base.h>
 #include <chreturn/model.h>
+#include <chreturn/signature.h>
 #include <chreturn/validation.h>
 #include <chreturn/wire.h>
 

@@ -24,7 +24,7 @@ extern "C" {
 #define CHRET_FORM_SINGLE 1 /* one record: DUIS as it is */
 #define CHRET_FORM_LIST   2 /* 1 to 999 records: the proposal of MP117 */
 
-/* Fields: the items of records (1xx), and of a request's root and header (2xx). */
+/* Fields: the items of records (1xx), and of a message's root, header and reference to a service (2xx). */
 #define CHRET_FIELD_DEVICE_ID                    101
 #define CHRET_FIELD_FAULT_RETURN_TYPE            102
 #define CHRET_FIELD_NO_FAULT_RETURN_TYPE         103
@@ -42,6 +42,9 @@ extern "C" {
 #define CHRET_FIELD_COMMAND_VARIANT              205
 #define CHRET_FIELD_SERVICE_REFERENCE            206
 #define CHRET_FIELD_SERVICE_REFERENCE_VARIANT    207
+#define CHRET_FIELD_RESPONSE_ID                  208
+#define CHRET_FIELD_RESPONSE_CODE                209
+#define CHRET_FIELD_RESPONSE_DATE_TIME           210
 
 /* Kinds of a field's value. */
 #define CHRET_KIND_EUI             1 /* sr:EUI */
@@ -52,6 +55,7 @@ extern "C" {
 #define CHRET_KIND_BOOLEAN         6 /* xs:boolean */
 #define CHRET_KIND_COMMAND_VARIANT 7 /* 1 to 9 */
 #define CHRET_KIND_DECIMAL         8 /* xs:decimal of at most 16 characters */
+#define CHRET_KIND_RESPONSE_CODE   9 /* a capital letter and 1 to 6 digits; one of the field's values where it is written */
 
 /* All services: how many, the i-th (0 beyond the end). Its name, such as "8.14.3" (NULL: no such service), and back
  * (0: none has that name). */
@@ -149,6 +153,51 @@ CHRET_API size_t chret_request_record_count(const chret_request *request);
 CHRET_API const chret_record *chret_request_record_at(const chret_request *request, size_t i);
 /* 1 where the message that was read carried a Signature, verified or not; else 0. Writing leaves it out. */
 CHRET_API int32_t chret_request_is_signed(const chret_request *request);
+
+/* ---- Responses --------------------------------------------------------------------------------------------------- */
+
+/* A response to a request of 8.14.3 or 8.14.4. */
+typedef struct chret_response chret_response;
+
+/* It names the service and has schemaVersion 5.4; ResponseCode and ResponseDateTime are still to be set. CHRET_E_ARGUMENT,
+ * CHRET_E_NO_MEMORY. */
+CHRET_API int32_t chret_response_new(chret_response **out, int32_t service, const chret_options *options);
+CHRET_API void chret_response_free(chret_response *response);
+/* The service that it names. */
+CHRET_API int32_t chret_response_service(const chret_response *response);
+/* Sets a 2xx field of a response to a copy of the text, in normal form; as chret_request_set(). A ResponseCode must be one
+ * that the schema enumerates (CHRET_E_NOT_ENUMERATED). RequestID and ResponseID may be made absent; the references to
+ * the service cannot be changed (CHRET_E_ARGUMENT). */
+CHRET_API int32_t chret_response_set(chret_response *response, int32_t field, const char *text, size_t size,
+                                     chret_error *err);
+CHRET_API const char *chret_response_get(const chret_response *response, int32_t field, size_t *size);
+/* The RequestID that it answers, by its parts. get: CHRET_E_MISSING where there is none. */
+CHRET_API int32_t chret_response_set_id(chret_response *response, uint64_t originator, uint64_t target,
+                                        uint64_t counter);
+CHRET_API int32_t chret_response_get_id(const chret_response *response, uint64_t *originator, uint64_t *target,
+                                        uint64_t *counter);
+
+/* The records of a list that were refused (DSPCHFReturnWarning of lib/schema/chreturn.xsd), one entry each. Adds one;
+ * code: one that the schema enumerates. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_NOT_ENUMERATED, CHRET_E_TOO_MANY
+ * for more than 999. */
+CHRET_API int32_t chret_response_add_failure(chret_response *response, uint64_t device, const char *code, size_t size,
+                                             chret_error *err);
+/* How many, and of the i-th the Device ID and the code, borrowed ("" beyond the end). In the order of the message: by code, and within
+ * a code as they were added. */
+CHRET_API size_t chret_response_failure_count(const chret_response *response);
+CHRET_API int32_t chret_response_failure_device(const chret_response *response, size_t i, uint64_t *device);
+CHRET_API const char *chret_response_failure_code(const chret_response *response, size_t i);
+/* The name of an element beside the service that is not a list of failures and was not read; "" where there is none. */
+CHRET_API const char *chret_response_other_body(const chret_response *response);
+/* As chret_request_is_signed(). */
+CHRET_API int32_t chret_response_is_signed(const chret_response *response);
+
+/* ---- Response codes ---------------------------------------------------------------------------------------------- */
+
+/* What a code means, in English; "" where that is not known. */
+CHRET_API const char *chret_code_text(const char *code, size_t size);
+/* 1 for the codes of success, I0 and I99; else 0. */
+CHRET_API int32_t chret_code_is_success(const char *code, size_t size);
 
 #ifdef __cplusplus
 }

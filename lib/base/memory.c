@@ -23,7 +23,10 @@ static void standard_release(void *ctx, void *block) {
 
 static const chret_options DEFAULTS = {
     {(uint32_t)sizeof(chret_allocator), 0, NULL, standard_allocate, standard_reallocate, standard_release},
-    {0, 16777216, 64, CHRET_LIST_MAX, 1048576, 64}};
+    {0, 16777216, 64, CHRET_LIST_MAX, 1048576, 64},
+    0,
+    0,
+    0};
 
 const chret_options *chret_i_options(const chret_options *options) {
   return options != NULL ? options : &DEFAULTS;
@@ -65,6 +68,21 @@ int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t va
       (limit == CHRET_LIMIT_RECORDS && value > CHRET_LIST_MAX))
     return CHRET_E_ARGUMENT;
   options->limits[limit] = value;
+  return CHRET_OK;
+}
+
+int32_t chret_options_set_time(chret_options *options, int64_t time) {
+  if (options == NULL)
+    return CHRET_E_ARGUMENT;
+  options->time = time;
+  options->has_time = 1;
+  return CHRET_OK;
+}
+
+int32_t chret_options_set_any_signer(chret_options *options, int32_t any) {
+  if (options == NULL || (any != 0 && any != 1))
+    return CHRET_E_ARGUMENT;
+  options->any_signer = any;
   return CHRET_OK;
 }
 

@@ -9,6 +9,9 @@
 struct chret_options {
   chret_allocator allocator;
   size_t limits[CHRET_I_LIMIT_COUNT];
+  int64_t time; /* where has_time is 1 */
+  int32_t has_time;
+  int32_t any_signer;
 };
 
 /* The options given, or the defaults for NULL. */

@@ -29,6 +29,19 @@ static const status_row STATUSES[] = {
     {CHRET_E_STRUCTURE, "structure", "the document has elements, attributes or text where the schema has none"},
     {CHRET_E_NOT_DUIS, "not-duis", "the root is not one that is read here"},
     {CHRET_E_OTHER_SERVICE, "other-service", "a DUIS message of a service that is not read here"},
+    {CHRET_E_UNSIGNED, "unsigned", "the message has no Signature"},
+    {CHRET_E_SIGNATURE_PROFILE, "signature-profile", "the Signature is not of the one profile that is accepted"},
+    {CHRET_E_SIGNATURE_MALFORMED, "signature-malformed", "a value in the Signature is not of its form"},
+    {CHRET_E_DIGEST_MISMATCH, "digest-mismatch", "the message is not the one that was signed"},
+    {CHRET_E_SIGNATURE_MISMATCH, "signature-mismatch", "the signature is not by the key of the certificate it names"},
+    {CHRET_E_UNKNOWN_CERTIFICATE, "unknown-certificate", "no trusted certificate has that issuer and serial"},
+    {CHRET_E_UNUSABLE_CERTIFICATE, "unusable-certificate", "the certificate has expired or is not fit to sign"},
+    {CHRET_E_FOREIGN_SIGNER, "foreign-signer", "the signer is not the party that has to sign the message"},
+    {CHRET_E_SIGNED, "signed", "the message carries a Signature already"},
+    {CHRET_E_CERTIFICATE, "certificate", "not a certificate that can be read"},
+    {CHRET_E_KEY, "key", "not a private key that can be read, or the password is wrong"},
+    {CHRET_E_KEY_MISMATCH, "key-mismatch", "the private key is not that of the certificate"},
+    {CHRET_E_CRYPTOGRAPHY, "cryptography", "the cryptographic library failed"},
 };
 
 #define STATUS_COUNT (sizeof STATUSES / sizeof STATUSES[0])

@@ -2,6 +2,7 @@
 #include "wire/reader.h"
 
 #include "base/lexical.h"
+#include "signature/profile.h"
 #include "wire/names.h"
 
 #include <string.h>
@@ -172,9 +173,10 @@ static int32_t end_container(chret_reader *reader, int complete, enum chret_i_wh
   return CHRET_OK;
 }
 
-static int32_t on_end(void *ctx) {
+static int32_t on_end(void *ctx, const chret_i_end_tag *tag) {
   chret_reader *reader = ctx;
   int32_t status;
+  (void)tag;
   switch (reader->where) {
   case CHRET_I_AT_ITEM:
     return chret_i_items_end_item(reader);
@@ -211,9 +213,17 @@ static int32_t on_text(void *ctx, const char *text, size_t size) {
   return CHRET_OK;
 }
 
+static int32_t on_instruction(void *ctx, const char *target, const char *data) {
+  (void)ctx;
+  (void)target;
+  (void)data;
+  return CHRET_OK;
+}
+
 void chret_i_reader_events(chret_reader *reader, chret_i_xml_handler *handler) {
   handler->ctx = reader;
   handler->start = on_start;
   handler->end = on_end;
   handler->text = on_text;
+  handler->instruction = on_instruction;
 }

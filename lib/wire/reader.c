@@ -78,7 +78,8 @@ int32_t chret_i_reader_new(chret_reader **out, const chret_options *options, chr
   return CHRET_OK;
 }
 
-int32_t chret_reader_new(chret_reader **out, const chret_options *options) {
+int32_t chret_reader_new(chret_reader **out, const chret_trust *trust, const chret_options *options) {
+  (void)trust;
   return out != NULL ? chret_i_reader_new(out, options, NULL, NULL) : CHRET_E_ARGUMENT;
 }
 
@@ -132,7 +133,7 @@ int32_t chret_request_read_unverified(chret_request **out, const uint8_t *xml, s
   chret_i_error_clear(err);
   if (out == NULL || (xml == NULL && size > 0))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no document, or nowhere to put the request");
-  status = chret_reader_new(&reader, options);
+  status = chret_reader_new(&reader, NULL, options);
   if (status != CHRET_OK)
     return chret_i_error_set(err, status, NULL, "no memory to read the document");
   status = chret_reader_feed(reader, xml, size, err);

@@ -153,6 +153,8 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
   tag.local = (const char *)local;
   tag.prefix = (const char *)prefix;
   tag.uri = (const char *)uri;
+  tag.namespaces = (const chret_i_namespace *)(const void *)namespaces;
+  tag.namespace_count = (size_t)namespace_count;
   tag.attributes = (const chret_i_attribute *)(const void *)attributes;
   tag.attribute_count = (size_t)attribute_count;
   xml->status = xml->handler.start(xml->handler.ctx, &tag);
@@ -160,14 +162,15 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
 
 static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
   chret_i_xml *xml = ctx;
-  (void)local;
-  (void)prefix;
+  chret_i_end_tag tag;
   (void)uri;
   if (xml->status != CHRET_OK)
     return;
   xml->text_size = 0;
   xml->depth--;
-  xml->status = xml->handler.end(xml->handler.ctx);
+  tag.local = (const char *)local;
+  tag.prefix = (const char *)prefix;
+  xml->status = xml->handler.end(xml->handler.ctx, &tag);
 }
 
 static void on_text(void *ctx, const xmlChar *text, int size) {
@@ -186,8 +189,9 @@ static void on_comment(void *ctx, const xmlChar *text) {
 }
 
 static void on_instruction(void *ctx, const xmlChar *target, const xmlChar *data) {
-  (void)target;
-  (void)check_size(ctx, data != NULL ? strlen((const char *)data) : 0);
+  chret_i_xml *xml = ctx;
+  if (xml->status == CHRET_OK && check_size(xml, data != NULL ? strlen((const char *)data) : 0))
+    xml->status = xml->handler.instruction(xml->handler.ctx, (const char *)target, (const char *)data);
 }
 
 static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id) {

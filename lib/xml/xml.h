@@ -1,7 +1,7 @@
 /* XML as events, by libxml2's push parser, within limits. Knows no hub.
  *
- * Every error of libxml2, recoverable or not, ends the read (warnings do not); so do DOCTYPE, other encodings than UTF-8, XML 1.1, relative
- * namespace URIs and every limit. After a failure no more events come. */
+ * Every error of libxml2, recoverable or not, ends the read (warnings do not); so do DOCTYPE, other encodings than
+ * UTF-8, XML 1.1, relative namespace URIs and every limit. After a failure no more events come. */
 #ifndef CHRET_I_XML_H
 #define CHRET_I_XML_H
 
@@ -9,7 +9,9 @@
 
 typedef struct chret_i_xml chret_i_xml;
 
-/* As libxml2's SAX2 gives them: texts live for the call; prefix and uri may be NULL; the value ends at value_end. */
+/* As libxml2's SAX2 gives them: names, prefixes and URIs live as long as the parser, and the same one is the same pointer;
+ * values and texts live for the call. prefix and uri may be NULL; the value ends at value_end, and an & in it comes as
+ * "&#38;". */
 typedef struct chret_i_attribute {
   const unsigned char *local;
   const unsigned char *prefix;
@@ -18,20 +20,36 @@ typedef struct chret_i_attribute {
   const unsigned char *value_end;
 } chret_i_attribute;
 
+/* A namespace declared on an element; prefix NULL: the default one, uri NULL or "": none. */
+typedef struct chret_i_namespace {
+  const unsigned char *prefix;
+  const unsigned char *uri;
+} chret_i_namespace;
+
 typedef struct chret_i_start_tag {
   const char *local;
   const char *prefix;
   const char *uri;
+  const chret_i_namespace *namespaces;
+  size_t namespace_count;
   const chret_i_attribute *attributes;
   size_t attribute_count;
 } chret_i_start_tag;
+
+typedef struct chret_i_end_tag {
+  const char *local;
+  const char *prefix;
+} chret_i_end_tag;
 
 /* A handler gives CHRET_OK, or the status of a failure that it has noted in the error object. */
 typedef struct chret_i_xml_handler {
   void *ctx;
   int32_t (*start)(void *ctx, const chret_i_start_tag *tag);
-  int32_t (*end)(void *ctx);
+  int32_t (*end)(void *ctx, const chret_i_end_tag *tag);
+  /* with line ends as XML normalises them */
   int32_t (*text)(void *ctx, const char *text, size_t size);
+  /* a processing instruction, also outside the root; data may be NULL */
+  int32_t (*instruction)(void *ctx, const char *target, const char *data);
 } chret_i_xml_handler;
 
 /* failure: where this layer's own failures are noted. options, handler and failure outlive the parser. NULL: no memory. */

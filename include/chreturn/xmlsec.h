@@ -1,0 +1,79 @@
+/* chreturn/xmlsec.h - the signature provider on xmlsec1 and OpenSSL: libchreturn-xmlsec, a library of its own.
+ *
+ * Rules of ownership, text, errors and threads: chreturn/base.h; the contract: chreturn/signature.h. xmlsec1 loads keys
+ * and certificates, the OpenSSL below it computes. Both are started once and never shut down; no callback of theirs is
+ * set, and nothing is printed.
+ */
+#ifndef CHRETURN_XMLSEC_H
+#define CHRETURN_XMLSEC_H
+
+#include <chreturn/signature.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CHRET_XMLSEC_HOST_STARTED 1 /* the host has called xmlSecInit, xmlSecCryptoAppInit and xmlSecCryptoInit itself */
+
+/* Starts xmlsec1 with OpenSSL, once for the process; the later calls do nothing. Threads may call it at once. The other
+ * functions here call it with 0 by themselves: a host that starts xmlsec1 calls it first. flags: 0 or
+ * CHRET_XMLSEC_HOST_STARTED. CHRET_E_ARGUMENT; CHRET_E_CRYPTOGRAPHY: xmlsec1 could not start, or is not of the version
+ * this was built with. */
+CHRET_API int32_t chret_xmlsec_init(uint32_t flags);
+
+/* The versions of the libraries that are loaded, such as "1.2.37"; constants. */
+CHRET_API const char *chret_xmlsec_version(void);
+CHRET_API const char *chret_xmlsec_openssl_version(void);
+
+/* ---- The provider ------------------------------------------------------------------------------------------------ */
+
+typedef struct chret_xmlsec chret_xmlsec;
+
+/* CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CRYPTOGRAPHY. */
+CHRET_API int32_t chret_xmlsec_new(chret_xmlsec **out, const chret_options *options);
+/* After everything that was made with its provider. */
+CHRET_API void chret_xmlsec_free(chret_xmlsec *xmlsec);
+/* Adds CA certificates, PEM (one or many) or DER (one). Once there is any, a trusted certificate verifies something only
+ * where a path leads from it to a self-signed one of them and every certificate of the path is valid at the time of the
+ * options. Before the provider is used by others. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CERTIFICATE: nothing was
+ * added. */
+CHRET_API int32_t chret_xmlsec_add_ca(chret_xmlsec *xmlsec, const uint8_t *data, size_t size, chret_error *err);
+/* The provider, borrowed. Its own failure codes, as chret_error_host_code() gives them, are statuses of this library. */
+CHRET_API const chret_provider *chret_xmlsec_provider(const chret_xmlsec *xmlsec);
+
+/* Adds all certificates of a buffer, PEM (one or many; what is not a certificate is passed over) or DER (one), to a trust
+ * store that was made with this provider. CHRET_E_CERTIFICATE where one cannot be parsed or there is none: nothing was
+ * added. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+CHRET_API int32_t chret_xmlsec_trust_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data,
+                                         size_t size, chret_error *err);
+
+/* ---- Signers ----------------------------------------------------------------------------------------------------- */
+
+/* A private key with its certificate. */
+typedef struct chret_xmlsec_signer chret_xmlsec_signer;
+
+/* Asks for the password of an encrypted key: writes up to `capacity` bytes and gives their number, or a negative number
+ * for none. What it wrote is cleared after use. */
+typedef int32_t (*chret_xmlsec_password)(void *ctx, char *out, size_t capacity);
+
+/* A signer from a private key in PEM (PKCS#8, encrypted or not, or SEC 1) and its certificate in PEM or DER; or from both
+ * in PKCS#12. password: NULL where there is none. The key must be on P-256 (CHRET_E_KEY) and be the certificate's
+ * (CHRET_E_KEY_MISMATCH); the certificate must be usable but for the time (CHRET_E_UNUSABLE_CERTIFICATE) and have an
+ * EUI-64. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CERTIFICATE, CHRET_E_CRYPTOGRAPHY. */
+CHRET_API int32_t chret_xmlsec_signer_new(chret_xmlsec_signer **out, const chret_xmlsec *xmlsec, const uint8_t *key,
+                                          size_t key_size, const uint8_t *certificate, size_t certificate_size,
+                                          chret_xmlsec_password password, void *ctx, chret_error *err);
+CHRET_API int32_t chret_xmlsec_signer_new_pkcs12(chret_xmlsec_signer **out, const chret_xmlsec *xmlsec,
+                                                 const uint8_t *pkcs12, size_t size, chret_xmlsec_password password,
+                                                 void *ctx, chret_error *err);
+/* The key is cleared. */
+CHRET_API void chret_xmlsec_signer_free(chret_xmlsec_signer *signer);
+/* What the signing calls take, borrowed. Several threads may sign with it at once. */
+CHRET_API const chret_signer *chret_xmlsec_signer_get(const chret_xmlsec_signer *signer);
+/* Its certificate, borrowed. */
+CHRET_API const chret_certificate *chret_xmlsec_signer_certificate(const chret_xmlsec_signer *signer);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,26 @@
+/* Verifying a message while it is read: the events that build the message also feed the digest of the document without
+ * its Signature, and the Signature is held to the one accepted profile. */
+#ifndef CHRET_I_VERIFIER_H
+#define CHRET_I_VERIFIER_H
+
+#include "signature/trust.h"
+#include "xml/xml.h"
+
+typedef struct chret_i_verifier chret_i_verifier;
+
+/* trust, options and failure, where its failures are noted, outlive it. CHRET_OK, CHRET_E_NO_MEMORY, CHRET_E_HOST. */
+int32_t chret_i_verifier_new(chret_i_verifier **out, const chret_trust *trust, const chret_options *options,
+                             chret_error *failure);
+void chret_i_verifier_free(chret_i_verifier *verifier);
+/* The events of the whole document, in their order; `xml` is where the lines are asked of. The Signature is a child of
+ * the root in the namespace of XML-DSig; that it is the last child is the caller's to see. Failures, 400 to 502, are
+ * noted with their line. */
+int32_t chret_i_verifier_start(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_start_tag *tag);
+int32_t chret_i_verifier_end(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_end_tag *tag);
+int32_t chret_i_verifier_text(chret_i_verifier *verifier, chret_i_xml *xml, const char *text, size_t size);
+int32_t chret_i_verifier_instruction(chret_i_verifier *verifier, const char *target, const char *data);
+/* At the end of the document: CHRET_OK and the certificate, or what is wrong with the signature (500 to 506, and
+ * CHRET_E_HOST). Who has to sign is the caller's question. */
+int32_t chret_i_verifier_finish(chret_i_verifier *verifier, const chret_certificate **certificate);
+
+#endif
