@@ -58,6 +58,10 @@ CHRET_API const char *chret_version(void);
 #define CHRET_E_SERVICE_MISMATCH 308 /* ServiceReference or ServiceReferenceVariant are not the body's */
 #define CHRET_E_COMMAND_VARIANT  309 /* a Command Variant that these services do not have */
 
+#define CHRET_E_UNKNOWN_DEVICE   310 /* an answer's Device ID that the request does not have, or not that often */
+#define CHRET_E_CONTRADICTION    311 /* an answer whose header contradicts its body, or that contradicts another */
+#define CHRET_E_OTHER_REQUEST    312 /* an answer to another request */
+
 /* 4xx: a document that is read. */
 #define CHRET_E_NOT_WELL_FORMED 400 /* not well-formed XML 1.0 with namespaces, or cut short */
 #define CHRET_E_ENCODING        401 /* another encoding than UTF-8, or a NUL byte */
