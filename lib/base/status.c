@@ -11,6 +11,7 @@ static const status_row STATUSES[] = {
     {CHRET_E_ARGUMENT, "argument", "an argument of the call is not one that it takes"},
     {CHRET_E_NO_MEMORY, "no-memory", "an allocation failed"},
     {CHRET_E_STATE, "state", "the object is not in a state that allows this call"},
+    {CHRET_E_SAVED_STATE, "saved-state", "the saved state is damaged, or of a version that is not known"},
     {CHRET_E_HOST, "host", "a callback of the host failed"},
     {CHRET_E_MISSING, "missing", "a required item is absent"},
     {CHRET_E_MALFORMED, "malformed", "an item is not of its form or not in its place"},
