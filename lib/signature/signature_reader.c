@@ -105,7 +105,7 @@ static int is_inside(int inner, int outer) {
 }
 
 static int is_signed(const chret_i_signature_reader *reader) {
-  return reader->passed_over == 0 && is_inside(reader->at, SIGNED_INFO);
+  return is_inside(reader->at, SIGNED_INFO);
 }
 
 /* ---- Failures ---- */
@@ -230,21 +230,20 @@ static int32_t add_text(chret_i_signature_reader *reader, const char *text, size
   return chret_i_buffer_append(&reader->text, text, size) ? CHRET_OK : CHRET_E_NO_MEMORY;
 }
 
+static int32_t check_space(const chret_i_signature_reader *reader, chret_i_xml *xml, const char *text, size_t size) {
+  for (; size > 0; text++, size--)
+    if (!chret_i_is_space(*text))
+      return outside_profile(reader, chret_i_xml_text_line(xml, text, size), ELEMENTS[reader->at].name,
+                             "text that the signature profile does not have here");
+  return CHRET_OK;
+}
+
 int32_t chret_i_signature_reader_text(chret_i_signature_reader *reader, chret_i_xml *xml, const char *text,
                                       size_t size) {
-  int32_t status = CHRET_OK;
-  size_t i;
+  int32_t status;
   if (reader->passed_over > 0)
     return CHRET_OK;
-  if (ELEMENTS[reader->at].take != NULL) {
-    status = add_text(reader, text, size);
-  } else {
-    for (i = 0; i < size && chret_i_is_space(text[i]);)
-      i++;
-    if (i < size)
-      status = outside_profile(reader, chret_i_xml_text_line(xml, text + i, size - i), ELEMENTS[reader->at].name,
-                               "text that the signature profile does not have here");
-  }
+  status = ELEMENTS[reader->at].take != NULL ? add_text(reader, text, size) : check_space(reader, xml, text, size);
   return status == CHRET_OK && is_signed(reader) ? chret_i_canonical_text(reader->canonical, text, size) : status;
 }
 

@@ -6,6 +6,7 @@
 #include "signature/name.h"
 #include "signature/profile.h"
 #include "signature/serial.h"
+#include "xml/escape.h"
 
 #include <string.h>
 
@@ -86,17 +87,10 @@ static int add_signed_info(chret_buffer *buffer, const char *declaration, const 
 
 static int add_escaped(chret_buffer *buffer, const char *text) {
   int added = 1;
-  for (; added && *text != '\0'; text++)
-    if (*text == '&')
-      added = add(buffer, "&amp;");
-    else if (*text == '<')
-      added = add(buffer, "&lt;");
-    else if (*text == '>')
-      added = add(buffer, "&gt;");
-    else if (*text == '\r')
-      added = add(buffer, "&#xD;");
-    else
-      added = chret_i_buffer_append(buffer, text, 1);
+  for (; added && *text != '\0'; text++) {
+    const char *reference = chret_i_xml_reference(*text);
+    added = reference != NULL ? add(buffer, reference) : chret_i_buffer_append(buffer, text, 1);
+  }
   return added;
 }
 

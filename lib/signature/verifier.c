@@ -82,18 +82,10 @@ static int starts_signature(const chret_i_verifier *verifier, const chret_i_star
          strcmp(tag->local, CHRET_I_SIGNATURE) == 0;
 }
 
-static int32_t second_signature(const chret_i_verifier *verifier, chret_i_xml *xml) {
-  chret_i_place place = {0, 0, NULL, 0, CHRET_I_SIGNATURE, sizeof CHRET_I_SIGNATURE - 1};
-  place.line = chret_i_xml_tag_line(xml);
-  return chret_i_error_set(verifier->failure, CHRET_E_SIGNATURE_PROFILE, &place, "a second Signature");
-}
-
 int32_t chret_i_verifier_start(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_start_tag *tag) {
   verifier->depth++;
   if (starts_signature(verifier, tag)) {
-    if (verifier->has_signature)
-      return second_signature(verifier, xml);
-    verifier->has_signature = 1;
+    verifier->has_signature = 1; /* a second one is refused by the Signature's reader */
     verifier->in_signature = 1;
   }
   return noted(verifier, verifier->in_signature ? chret_i_signature_reader_start(&verifier->signature, xml, tag)
