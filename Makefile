@@ -89,7 +89,13 @@ $(B)/tests/%.o: tests/%.c Makefile
 	$(COMPILE) -D_POSIX_C_SOURCE=200809L -Ilib -Itests $(XML_CFLAGS) $(CHECK_CFLAGS) -c $< -o $@
 
 $(B)/tests/check_%: $(B)/tests/check_%.o $(TEST_OBJ) $(B)/libchreturn.a
-	$(LINK) $< $(TEST_OBJ) $(B)/libchreturn.a $(CHECK_LIBS) $(XML_LIBS) -o $@
+	$(LINK) $< $(TEST_OBJ) $(PEER_LIBS) $(B)/libchreturn.a $(CHECK_LIBS) $(XML_LIBS) -o $@
+
+# Tests with documents that libxml2 and OpenSSL sign.
+PEER_TESTS := $(addprefix $(B)/tests/check_,profile signer verifier)
+PEER_OBJ := $(B)/tests/peer.o $(B)/tests/verifying.o
+$(PEER_TESTS): $(PEER_OBJ)
+$(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
 check: tests
 	B=$(B) tests/run --no-install

@@ -1,5 +1,7 @@
 #include "wire/output.h"
 
+#include "xml/escape.h"
+
 #include <string.h>
 
 void chret_i_output_init(chret_i_output *output, const chret_sink *sink) {
@@ -48,25 +50,10 @@ void chret_i_output_constant(chret_i_output *output, const chret_i_text *text) {
   chret_i_output_raw(output, text->text, text->size);
 }
 
-static const char *reference(char c) {
-  switch (c) {
-  case '&':
-    return "&amp;";
-  case '<':
-    return "&lt;";
-  case '>':
-    return "&gt;";
-  case '\r':
-    return "&#xD;";
-  default:
-    return NULL;
-  }
-}
-
 void chret_i_output_text(chret_i_output *output, const char *text, size_t size) {
   size_t i, plain = 0;
   for (i = 0; i < size; i++) {
-    const char *escaped = reference(text[i]);
+    const char *escaped = chret_i_xml_reference(text[i]);
     if (escaped != NULL) {
       chret_i_output_raw(output, text + plain, i - plain);
       chret_i_output_raw(output, escaped, strlen(escaped));
