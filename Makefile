@@ -24,6 +24,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-protot
 XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0)
 XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
 TOOL_LIBS = $(shell $(PKG_CONFIG) --libs jansson) -lcsv
+CRYPTO_LIBS = $(shell $(PKG_CONFIG) --libs libcrypto)
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
@@ -45,7 +46,7 @@ SOFILE := $(SO).$(VERSION)
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(B)/libchreturn.a $(B)/$(SO)
-tests: all $(TESTS)
+tests: all $(TESTS) $(B)/make-identity
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
@@ -81,6 +82,10 @@ $(B)/examples/%.o: examples/%.c Makefile
 # The tool is linked to the installed library's name; in the build tree it finds it beside itself.
 $(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(B)/$(SO)
 	$(LINK) $(TOOL_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn -Wl,-rpath,'$$ORIGIN' $(TOOL_LIBS) $(XML_LIBS) -o $@
+
+# A test key and certificate; not installed.
+$(B)/make-identity: $(B)/examples/make-identity/make_identity.o
+	$(LINK) $< $(CRYPTO_LIBS) -o $@
 
 # ---- Tests ----
 
