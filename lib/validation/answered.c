@@ -2,7 +2,6 @@
  * which that is not sure. */
 #include "model/response.h"
 #include "validation/devices.h"
-#include "validation/outcomes.h"
 #include "validation/report.h"
 
 #include <string.h>
@@ -117,7 +116,7 @@ static int refuse_listed(const answered *a, const chret_i_devices *devices, uint
 }
 
 static int read_list(const answered *a, const chret_allocator *allocator) {
-  chret_i_devices *devices = chret_i_devices_new(allocator, a->request);
+  chret_i_devices *devices = chret_i_devices_new(allocator, a->outcomes);
   uint32_t *listed = devices != NULL ? chret_i_allocate_zeroed(allocator, devices->count * sizeof *listed) : NULL;
   int done = listed != NULL && count_listed(a, devices, listed) && refuse_listed(a, devices, listed);
   chret_i_release(allocator, listed);

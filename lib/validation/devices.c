@@ -1,7 +1,5 @@
 #include "validation/devices.h"
 
-#include <string.h>
-
 /* Puts the records in the order of one byte of their IDs; those that have the same byte keep their order. */
 static void sort_by_byte(const uint64_t *ids, unsigned shift, const uint32_t *from, uint32_t *to, size_t count) {
   uint32_t next[257] = {0};
@@ -37,8 +35,8 @@ static void group(chret_i_devices *devices, const uint64_t *ids, size_t count) {
   devices->first[devices->count] = (uint32_t)count;
 }
 
-chret_i_devices *chret_i_devices_new(const chret_allocator *allocator, const chret_request *request) {
-  size_t count = request->record_count, i;
+chret_i_devices *chret_i_devices_new(const chret_allocator *allocator, const chret_outcomes *outcomes) {
+  size_t count = outcomes->count, i;
   chret_i_devices *devices = chret_i_allocate(
       allocator, sizeof *devices + count * (2 * sizeof(uint64_t) + 3 * sizeof(uint32_t)) + sizeof(uint32_t));
   uint64_t *ids;
@@ -50,8 +48,7 @@ chret_i_devices *chret_i_devices_new(const chret_allocator *allocator, const chr
   devices->place = devices->records + count;
   devices->first = devices->place + count;
   for (i = 0; i < count; i++) {
-    ids[i] = 0;
-    (void)chret_record_get_eui(&request->records[i], CHRET_FIELD_DEVICE_ID, &ids[i]);
+    ids[i] = outcomes->records[i].device;
     devices->records[i] = (uint32_t)i;
   }
   sort(ids, devices->records, devices->place, count);

@@ -1,7 +1,6 @@
 /* The DSP's checks: of the request as a whole, then of its records one by one, in their order. */
 #include "validation/devices.h"
 #include "validation/facts.h"
-#include "validation/outcomes.h"
 
 #include <string.h>
 
@@ -112,7 +111,7 @@ static int32_t check_records(validation *v, chret_i_devices *devices, chret_fact
 }
 
 static int32_t ask_inventory(validation *v, chret_inventory inventory, void *ctx) {
-  chret_i_devices *devices = chret_i_devices_new(v->allocator, v->request);
+  chret_i_devices *devices = chret_i_devices_new(v->allocator, v->outcomes);
   chret_facts *facts = devices != NULL ? chret_i_facts_new(v->allocator, v->policy, devices->count) : NULL;
   int32_t status;
   if (facts != NULL)
