@@ -96,3 +96,23 @@ void test_add_codes(test_text *text, const chret_outcomes *outcomes) {
     test_addf(text, "%s ", chret_outcomes_code(outcomes, i));
   }
 }
+
+void test_expect_sound(const chret_outcomes *outcomes, const chret_request *request) {
+  size_t accepted = 0;
+  ck_assert_uint_eq(chret_outcomes_count(outcomes), chret_request_record_count(request));
+  for (size_t i = 0; i < chret_outcomes_count(outcomes); i++) {
+    uint64_t device = 0;
+    int is_accepted = chret_outcomes_is_accepted(outcomes, i);
+    const char *code = chret_outcomes_code(outcomes, i);
+    ck_assert_int_eq(chret_record_get_eui(chret_request_record_at(request, i), CHRET_FIELD_DEVICE_ID, &device),
+                     CHRET_OK);
+    ck_assert(chret_outcomes_device(outcomes, i) == device);
+    ck_assert_int_eq(is_accepted, chret_code_is_success(code, strlen(code)));
+    ck_assert_int_eq(is_accepted, chret_outcomes_failed_count(outcomes, i) == 0);
+    ck_assert_int_eq(chret_outcomes_effects(outcomes, i),
+                     is_accepted ? CHRET_EFFECT_AUDIT_ENTRY + CHRET_EFFECT_RETURNED + CHRET_EFFECT_RETURN_RECORD
+                                 : CHRET_EFFECT_AUDIT_ENTRY);
+    accepted += (size_t)is_accepted;
+  }
+  ck_assert_uint_eq(chret_outcomes_accepted_count(outcomes), accepted);
+}

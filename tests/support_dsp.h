@@ -45,5 +45,7 @@ chret_user *test_user(const chret_options *options);
 chret_policy *test_policy(const chret_options *options);
 /* Adds the codes of all records, a space after each. */
 void test_add_codes(test_text *text, const chret_outcomes *outcomes);
+/* What holds for all outcomes of a request. */
+void test_expect_sound(const chret_outcomes *outcomes, const chret_request *request);
 
 #endif
