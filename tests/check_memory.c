@@ -1,10 +1,10 @@
-/* tests/check_memory.c - every allocation of build, write, read and check fails once, and from there on.
+/* tests/check_memory.c - every allocation of build, write, read, check, validate and answer fails once, and from there on.
  *
  * A call that was refused for want of memory is made again with memory enough: since it left everything as it was, it
  * must now succeed, and the result be the same as without any failure. libxml2's own allocations fail in the same way;
  * its old versions may call that something else, so there any refusal will do.
  */
-#include "support.h"
+#include "support_dsp.h"
 
 #include <libxml/xmlerror.h>
 #include <stdlib.h>
@@ -217,6 +217,84 @@ static void check_document(test_text *result) {
   chret_options_free(options);
 }
 
+/* A list with a repeated and an unknown device, made with memory enough. */
+static chret_request *read_safely(const chret_options *options) {
+  static const uint64_t devices[] = {1, 2, 1, 3};
+  size_t fail_at = failing->fail_at;
+  test_memory_arm(failing, 0, 0);
+  chret_request *request = test_returns(CHRET_FORM_LIST, devices, 4, 1, options);
+  test_memory_arm(failing, fail_at, failing->for_good);
+  return request;
+}
+
+static int32_t never_fails(void *ctx, const chret_record *record, void *own, int32_t *failed) {
+  (void)ctx;
+  (void)record;
+  (void)own;
+  (void)failed;
+  return 0;
+}
+
+static chret_policy *new_policy(const chret_options *options) {
+  chret_policy *policy = NULL;
+  STEP(chret_policy_new(&policy, options), policy == NULL);
+  STEP(chret_policy_add_role(policy, TEST_TEXT("IS")), 1);
+  STEP(chret_policy_add_device_status(policy, TEST_TEXT("Pending")), 1);
+  STEP(chret_policy_add_check(policy, TEST_TEXT("E52"), never_fails, NULL), 1);
+  ck_assert_int_eq(chret_policy_set_all(policy, 1), CHRET_OK);
+  return policy;
+}
+
+static chret_outcomes *validate(const chret_request *request, const chret_policy *policy, const chret_options *options,
+                                chret_error *err) {
+  static test_hub hubs[] = {{.device = 1, .type = "CHF", .status = "Pending"}, {.device = 2, .type = "ESME"}};
+  static test_inventory inventory = {.hubs = hubs, .count = 2};
+  chret_outcomes *outcomes = NULL;
+  chret_user *user = NULL;
+  STEP(chret_user_new(&user, TEST_TEXT("IS"), 1, 1, options), user == NULL);
+  STEP(chret_validate(&outcomes, request, user, policy, test_ask, &inventory, options, err), outcomes == NULL);
+  chret_user_free(user);
+  return outcomes;
+}
+
+static void add_codes(test_text *result, const chret_outcomes *outcomes) {
+  test_add_codes(result, outcomes);
+  for (size_t i = 0; i < chret_outcomes_count(outcomes); i++) {
+    test_addf(result, "%zu %s ", chret_outcomes_failed_count(outcomes, i), chret_outcomes_failed_code(outcomes, i, 1));
+  }
+}
+
+static void validate_and_answer(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = read_safely(options);
+  chret_response *response = NULL;
+  chret_outcomes *read = NULL;
+  chret_report *report = NULL;
+  chret_error *err = NULL;
+  STEP(chret_error_new(&err, options), err == NULL);
+  STEP(chret_report_new(&report, options), report == NULL);
+  chret_policy *policy = new_policy(options);
+  chret_outcomes *outcomes = validate(request, policy, options, err);
+  add_codes(result, outcomes);
+  STEP(chret_answer(&response, request, outcomes, policy, NULL, 0, options, err), response == NULL);
+  STEP(chret_response_add_failure(response, 77, TEST_TEXT("E5"), err), chret_response_failure_count(response) == 3);
+  STEP(chret_response_set(response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("I0"), err),
+       strcmp(chret_response_get(response, CHRET_FIELD_RESPONSE_CODE, NULL), "W081401") == 0);
+  STEP(chret_outcomes_of_answer(&read, request, response, report, options, err),
+       read == NULL && chret_report_count(report) == 0);
+  add_codes(result, read);
+  add_findings(result, report);
+  ck_assert_uint_eq(chret_report_count(report), 2);
+  chret_outcomes_free(read);
+  chret_outcomes_free(outcomes);
+  chret_response_free(response);
+  chret_report_free(report);
+  chret_policy_free(policy);
+  chret_request_free(request);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+
 /* libxml2 has a part in the first ones. */
 #define WITH_LIBXML2 3
 static const struct {
@@ -226,7 +304,7 @@ static const struct {
     {"read a whole document", read_whole},  {"read a document in pieces", read_pushed},
     {"check a document", check_document},   {"build", build},
     {"write to a buffer", write_to_buffer}, {"write to a sink", write_to_sink},
-    {"check records and requests", check},
+    {"check records and requests", check},  {"validate and answer", validate_and_answer},
 };
 
 /* ---- The harness ------------------------------------------------------------------------------------------------- */
