@@ -58,7 +58,9 @@ static chret_response *answer_of(const char *id, const char *service, const char
   chret_response *response = NULL;
   test_adds(&xml, "<sr:Response xmlns:sr='http://www.dccinterface.co.uk/ServiceUserGateway' schemaVersion='5.4'>"
                   "<sr:Header>");
-  test_addf(&xml, id == NULL ? "" : "<sr:RequestID>%s</sr:RequestID>", id);
+  if (id != NULL) {
+    test_addf(&xml, "<sr:RequestID>%s</sr:RequestID>", id);
+  }
   test_addf(&xml,
             "<sr:ResponseCode>%s</sr:ResponseCode><sr:ResponseDateTime>2026-01-31T09:30:00.000Z</sr:ResponseDateTime>"
             "</sr:Header><sr:Body><sr:ResponseMessage><sr:ServiceReference>8.14</sr:ServiceReference>"
