@@ -162,7 +162,7 @@ CHRET_API int32_t chret_validate(chret_outcomes **out, const chret_request *requ
  * does not have, or more often than the request does; it is passed over. CHRET_E_CONTRADICTION, after which no record is
  * accepted of which that is not sure:
  *  - a list in the answer to a single request, or content of another kind: no record is accepted;
- *  - a warning as the header's code of a list, but no record is listed: no record is accepted;
+ *  - a warning as the header's code of a list, but none of its records is listed: no record is accepted;
  *  - records are listed, but the header's code is no warning: those not listed are accepted only where it is a success;
  *  - a record that is listed with a code of success: it is not accepted.
  *
