@@ -163,7 +163,7 @@ static int32_t read_answer(answered *a, const chret_allocator *allocator, chret_
   a->devices = chret_i_devices_new(allocator, a->outcomes);
   if (a->devices != NULL)
     a->listed = chret_i_allocate_zeroed(allocator, a->devices->count * sizeof *a->listed);
-  done = a->listed != NULL && read_records(a);
+  done = a->devices != NULL && a->listed != NULL && read_records(a);
   chret_i_release(allocator, a->listed);
   chret_i_release(allocator, a->devices);
   if (done)
