@@ -87,7 +87,7 @@ CHRET_API int32_t chret_policy_set_code(chret_policy *policy, int32_t check, con
  * those of the records wherever they stand. CHRET_E_ARGUMENT: an unknown or repeated number. */
 CHRET_API int32_t chret_policy_set_checks(chret_policy *policy, const int32_t *checks, size_t count);
 /* Adds a User Role that may send these requests; the first takes the place of IS and GS. Adds a DeviceStatus that may be
- * returned; until the first, any may, and none at all. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+ * returned; before the first, a device of any status may, and one of none. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_policy_add_role(chret_policy *policy, const char *role, size_t size);
 CHRET_API int32_t chret_policy_add_device_status(chret_policy *policy, const char *status, size_t size);
 /* all 1: every check is made and every failing one noted, not the first only; default 0. Of a device that is not known
@@ -162,7 +162,7 @@ CHRET_API int32_t chret_validate(chret_outcomes **out, const chret_request *requ
  * does not have, or more often than the request does; it is passed over. CHRET_E_CONTRADICTION, after which no record is
  * accepted of which that is not sure:
  *  - a list in the answer to a single request, or content of another kind: no record is accepted;
- *  - a warning as the header's code of a list, but no record is listed: no record is accepted;
+ *  - a warning as the header's code of a list, but none of its records is listed: no record is accepted;
  *  - records are listed, but the header's code is no warning: those not listed are accepted only where it is a success;
  *  - a record that is listed with a code of success: it is not accepted.
  *

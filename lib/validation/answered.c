@@ -16,6 +16,9 @@ typedef struct answered {
   chret_report *report;
   chret_outcomes *outcomes;
   chret_i_code code; /* of the header */
+  chret_i_devices *devices;
+  uint32_t *listed; /* how often each of them is listed as refused, up to the number of its records */
+  size_t named;     /* the sum of that */
 } answered;
 
 /* ---- Findings ---- */
@@ -37,22 +40,42 @@ static int add_finding(const answered *a, int32_t code, size_t record, const uin
 
 /* ---- The answer as a whole ---- */
 
-/* What is wrong with it as a whole, NULL for nothing, and whether the records that it does not list were accepted. */
+/* Counts how often each device is listed; one that the request does not have, or not that often, is a finding. 0: no
+ * memory. */
+static int count_listed(answered *a) {
+  size_t i;
+  for (i = 0; i < a->response->failure_count; i++) {
+    const uint64_t *id = &a->response->failures[i].device;
+    size_t d = chret_i_devices_find(a->devices, *id);
+    int is_known = d < a->devices->count;
+    if (is_known && a->listed[d] < a->devices->first[d + 1] - a->devices->first[d]) {
+      a->listed[d]++;
+      a->named++;
+    } else if (!add_finding(a, CHRET_E_UNKNOWN_DEVICE, 0, id,
+                            is_known ? "the answer lists a hub more often than the request has it"
+                                     : "the answer lists a hub that the request does not have")) {
+      return 0;
+    }
+  }
+  return 1;
+}
+
+/* What is wrong with the answer as a whole, NULL for nothing, and whether the records that it does not list were
+ * accepted. */
 static const char *judge(const answered *a, int *accepts) {
+  int is_list = a->request->form == CHRET_FORM_LIST;
   int is_success = chret_code_is_success(a->code.text, strlen(a->code.text));
   int is_warning = a->code.text[0] == CHRET_I_WARNING_LETTER;
   const char *body = chret_response_body(a->response);
   *accepts = 0;
   if (body[0] != '\0' && strcmp(body, CHRET_I_WARNING) != 0)
     return "the answer has content that answers to these services do not have";
-  if (a->request->form == CHRET_FORM_SINGLE && body[0] != '\0')
+  if (!is_list && body[0] != '\0')
     return "the answer to a single request lists refused records";
-  if (a->response->failure_count == 0) {
-    *accepts = is_success;
-    return is_warning && a->request->form == CHRET_FORM_LIST ? "a warning, but no record is listed as refused" : NULL;
-  }
-  *accepts = is_success || is_warning;
-  if (is_warning)
+  if (is_list && is_warning && a->named == 0)
+    return "a warning, but no record of the request is listed as refused";
+  *accepts = is_success || (is_list && is_warning);
+  if (a->response->failure_count == 0 || is_warning)
     return NULL;
   return is_success ? "the code of success, but records are listed as refused"
                     : "the request as a whole is refused, but records are listed as refused";
@@ -60,9 +83,8 @@ static const char *judge(const answered *a, int *accepts) {
 
 /* Notes for every record what the header says. */
 static void judge_all(const answered *a, int accepts, int is_sound) {
-  int is_partial = a->response->failure_count > 0;
   size_t i;
-  a->outcomes->accepted = is_partial ? ACCEPTED : a->code;
+  a->outcomes->accepted = a->response->failure_count > 0 ? ACCEPTED : a->code;
   if (accepts)
     return;
   for (i = 0; i < a->outcomes->count; i++)
@@ -73,55 +95,29 @@ static void judge_all(const answered *a, int accepts, int is_sound) {
 
 /* ---- The records that it lists ---- */
 
-/* Counts for each device how often it is listed, up to the number of its records; more is a finding. 0: no memory. */
-static int count_listed(const answered *a, const chret_i_devices *devices, uint32_t *listed) {
-  size_t i;
-  for (i = 0; i < a->response->failure_count; i++) {
-    const uint64_t *id = &a->response->failures[i].device;
-    size_t d = chret_i_devices_find(devices, *id);
-    int is_known = d < devices->count;
-    if (is_known && listed[d] < devices->first[d + 1] - devices->first[d])
-      listed[d]++;
-    else if (!add_finding(a, CHRET_E_UNKNOWN_DEVICE, 0, id,
-                          is_known ? "the answer lists a hub more often than the request has it"
-                                   : "the answer lists a hub that the request does not have"))
-      return 0;
-  }
-  return 1;
-}
-
 /* The listed code takes the place of the header's. 0: no memory. */
 static int refuse(const answered *a, size_t record, const chret_i_failure *failure) {
   chret_i_code code;
   chret_i_copy_text(code.text, sizeof code.text, failure->code, strlen(failure->code));
   a->outcomes->records[record].failed_count = 0;
   chret_i_outcomes_fail(a->outcomes, record, &code);
-  return !chret_code_is_success(failure->code, strlen(failure->code)) ||
+  return !chret_code_is_success(code.text, strlen(code.text)) ||
          add_finding(a, CHRET_E_CONTRADICTION, record + 1, &failure->device,
                      "a hub is listed as refused with the code of success");
 }
 
 /* Refuses of each device the last records, as many as are listed, with their codes in the order of the answer. 0: no
  * memory. */
-static int refuse_listed(const answered *a, const chret_i_devices *devices, uint32_t *listed) {
+static int refuse_listed(answered *a) {
   size_t i;
   for (i = 0; i < a->response->failure_count; i++) {
-    size_t d = chret_i_devices_find(devices, a->response->failures[i].device);
-    if (d == devices->count || listed[d] == 0)
+    size_t d = chret_i_devices_find(a->devices, a->response->failures[i].device);
+    if (d == a->devices->count || a->listed[d] == 0)
       continue;
-    if (!refuse(a, devices->records[devices->first[d + 1] - listed[d]--], &a->response->failures[i]))
+    if (!refuse(a, a->devices->records[a->devices->first[d + 1] - a->listed[d]--], &a->response->failures[i]))
       return 0;
   }
   return 1;
-}
-
-static int read_list(const answered *a, const chret_allocator *allocator) {
-  chret_i_devices *devices = chret_i_devices_new(allocator, a->outcomes);
-  uint32_t *listed = devices != NULL ? chret_i_allocate_zeroed(allocator, devices->count * sizeof *listed) : NULL;
-  int done = listed != NULL && count_listed(a, devices, listed) && refuse_listed(a, devices, listed);
-  chret_i_release(allocator, listed);
-  chret_i_release(allocator, devices);
-  return done;
 }
 
 /* ---- The whole of it ---- */
@@ -142,22 +138,34 @@ static int32_t check_same_request(const answered *a, chret_error *err) {
   return chret_i_error_set(err, CHRET_E_OTHER_REQUEST, NULL, "%s", message);
 }
 
-static int32_t read_answer(answered *a, const chret_allocator *allocator, chret_error *err) {
-  size_t before = chret_report_count(a->report), size;
-  int32_t status = check_same_request(a, err);
-  const char *text = chret_response_get(a->response, CHRET_FIELD_RESPONSE_CODE, &size);
+/* 0: no memory. */
+static int read_records(answered *a) {
   const char *wrong;
-  int accepts, done;
-  if (status != CHRET_OK)
-    return status;
-  if (text == NULL)
-    return chret_i_error_set(err, CHRET_E_MISSING, NULL, "the answer has no ResponseCode");
-  chret_i_copy_text(a->code.text, sizeof a->code.text, text, size);
+  int accepts;
+  if (!count_listed(a))
+    return 0;
   wrong = judge(a, &accepts);
   judge_all(a, accepts, wrong == NULL);
-  done = wrong == NULL || add_finding(a, CHRET_E_CONTRADICTION, 0, NULL, wrong);
-  if (done && a->request->form == CHRET_FORM_LIST && a->response->failure_count > 0)
-    done = read_list(a, allocator);
+  return (wrong == NULL || add_finding(a, CHRET_E_CONTRADICTION, 0, NULL, wrong)) &&
+         (a->request->form == CHRET_FORM_SINGLE || refuse_listed(a));
+}
+
+static int32_t read_answer(answered *a, const chret_allocator *allocator, chret_error *err) {
+  size_t before = chret_report_count(a->report), size;
+  const char *code = chret_response_get(a->response, CHRET_FIELD_RESPONSE_CODE, &size);
+  int32_t status = check_same_request(a, err);
+  int done;
+  if (status != CHRET_OK)
+    return status;
+  if (code == NULL)
+    return chret_i_error_set(err, CHRET_E_MISSING, NULL, "the answer has no ResponseCode");
+  chret_i_copy_text(a->code.text, sizeof a->code.text, code, size);
+  a->devices = chret_i_devices_new(allocator, a->outcomes);
+  if (a->devices != NULL)
+    a->listed = chret_i_allocate_zeroed(allocator, a->devices->count * sizeof *a->listed);
+  done = a->devices != NULL && a->listed != NULL && read_records(a);
+  chret_i_release(allocator, a->listed);
+  chret_i_release(allocator, a->devices);
   if (done)
     return CHRET_OK;
   if (a->report != NULL)
@@ -167,7 +175,7 @@ static int32_t read_answer(answered *a, const chret_allocator *allocator, chret_
 
 int32_t chret_outcomes_of_answer(chret_outcomes **out, const chret_request *request, const chret_response *response,
                                  chret_report *report, const chret_options *options, chret_error *err) {
-  answered a = {request, response, report, NULL, {""}};
+  answered a = {request, response, report, NULL, {""}, NULL, NULL, 0};
   int32_t status;
   chret_i_error_clear(err);
   if (out == NULL || request == NULL || response == NULL)

@@ -68,14 +68,15 @@ _dll = ctypes.CDLL(str(LIBRARY))
 class _Library:
   """chret_NAME as an attribute NAME."""
 
-  def __init__(self):
-    for name, (result, *arguments) in FUNCTIONS.items():
+  def declare(self, functions):
+    for name, (result, *arguments) in functions.items():
       function = getattr(_dll, "chret_" + name)
       function.restype, function.argtypes = result, arguments
       setattr(self, name, function)
 
 
 lib = _Library()
+lib.declare(FUNCTIONS)
 
 
 def status_name(status):

@@ -1,8 +1,12 @@
-"""lib/schema/chreturn.xsd takes the answers that DUIS has for these services, and those to a list."""
+"""lib/schema/chreturn.xsd takes the answers that DUIS has for these services, and those to a list; and what the library
+answers is valid."""
 import random
+import re
 import unittest
 
+import chreturn_ffi as chreturn
 import documents
+import dsp
 import mutants
 import mutants_lexical
 import schema
@@ -88,6 +92,74 @@ class Answers(unittest.TestCase):
       self.assertFalse(valid(make, 0, signature))
       self.assertFalse(valid(make, end, stranger))
       self.assertFalse(valid(make, end, Element("sr:Signature")))
+
+
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>'
+CODES = schema.Schema(schema.OURS).children("CHFReturnFailure")[0].values
+
+
+def request(service, form, count):
+  """A request for the devices 0, 1, 2, ..."""
+  made = chreturn.Request(service, form)
+  made.set("RequestID", "%s:%s:1000" % (FIRST, SECOND))
+  rng = random.Random(service)
+  for i in range(count):
+    made.append({**documents.record(rng, service, "none"), "DeviceID": dsp.device(i)})
+  return made
+
+
+class Written(unittest.TestCase):
+  """Every third device is not known, and of the others every fifth is no hub."""
+
+  def answers(self, form, counts, **how):
+    found = []
+    for service in schema.BODIES:
+      for count in counts:
+        hubs = {i: "CHF" if i % 5 else "ESME" for i in range(count) if i % 3}
+        found.append(dsp.answer(request(service, form, count), hubs, **how))
+    return found
+
+  def expect(self, path, found):
+    for document, verdict in zip(found, schema.xmllint(path, found)):
+      self.assertTrue(verdict.valid, "%s\n%s" % (verdict.said, document.decode()))
+      self.assertTrue(document.startswith(DECLARATION))
+      self.assertEqual(schema.canonical(document), document[len(DECLARATION):])
+
+  @schema.needs_official
+  def test_to_singles(self):
+    found = [dsp.answer(request(service, "single", 1), hubs, codes={"known": code}, response_id=identifier)
+             for service in schema.BODIES for hubs in ({}, {0: "CHF"}) for code in CODES if code not in ("I0", "I99")
+             for identifier in (None, SECOND + ":" + FIRST + ":18446744073709551615")]
+    self.assertEqual(sum(b">I99<" in document for document in found) * 2, len(found))
+    self.expect(schema.OFFICIAL, sorted(set(found)))
+    self.expect(schema.OURS, sorted(set(found)))
+
+  def test_to_lists(self):
+    found = self.answers("list", (1, 2, 3, 4, 998, 999))
+    self.expect(schema.OURS, found)
+    for document in found:
+      self.assertIn(b"<sr:ResponseCode>W081401</sr:ResponseCode>", document)
+    if schema.OFFICIAL.exists():
+      self.assertEqual({verdict.valid for verdict in schema.xmllint(schema.OFFICIAL, found)}, {False})
+
+  @schema.needs_official
+  def test_to_lists_without_a_list(self):
+    """Accepted whole, or refused as a whole: these are answers of DUIS."""
+    accepted = [dsp.answer(request(service, "list", 2), {0: "CHF", 1: "CHF"}) for service in schema.BODIES]
+    for found, code in (accepted, b">I99<"), (self.answers("list", (1, 999), role="ES"), b">E2<"):
+      self.expect(schema.OFFICIAL, found)
+      self.expect(schema.OURS, found)
+      for document in found:
+        self.assertIn(code, document)
+        self.assertNotIn(b"DSPCHFReturnWarning", document)
+
+  def test_failures_of_every_code(self):
+    codes = sorted(code for code in CODES if code not in ("I0", "I99"))
+    own = {code: lambda number, i=i: number % len(codes) == i for i, code in enumerate(codes)}
+    document = dsp.answer(request("8.14.3", "list", 999), dict.fromkeys(range(999), "CHF"), own=own)
+    self.expect(schema.OURS, [document])
+    self.assertEqual(re.findall(b"<sr:ResponseCode>(.*?)<", document), [b"W081401"] + [c.encode() for c in codes])
+    self.assertEqual(document.count(b"00-DB-12-34-56-78-0"), 999)
 
 
 if __name__ == "__main__":
