@@ -91,6 +91,10 @@ static int report_files(const struct credentials *credentials, const struct path
     result = worse_exit(result, exchange_match(&exchange));
   if (result != EXIT_ENVIRONMENT)
     result = worse_exit(result, report(&exchange));
+  if (result != EXIT_ENVIRONMENT && exchange.request_count == 0) {
+    message(&(struct message){.text = "no request was given"});
+    result = EXIT_REJECTED;
+  }
   if (result == EXIT_DONE && exchange_visit(&exchange, is_not_accepted, NULL) != 0)
     result = EXIT_REJECTED;
   exchange_close(&exchange);
