@@ -23,7 +23,10 @@ schemadir ?= $(datadir)/chreturn
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0)
 XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
+XMLSEC_CFLAGS := $(shell $(PKG_CONFIG) --cflags xmlsec1-openssl)
+XMLSEC_LIBS := $(shell $(PKG_CONFIG) --libs xmlsec1-openssl) -pthread
 TOOL_LIBS = $(shell $(PKG_CONFIG) --libs jansson) -lcsv
+CRYPTO_LIBS = $(shell $(PKG_CONFIG) --libs libcrypto)
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
@@ -32,20 +35,20 @@ LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS)
 
 HEADERS := $(wildcard include/chreturn/*.h)
 LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation lib/batch)))
+XMLSEC_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard lib/xmlsec/*.c))
 COMMON_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/common/*.c))
 TOOL_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret/*.c))
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/check_*.c))
 TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 
-SO := libchreturn.so
-SONAME := $(SO).$(SOVERSION)
-SOFILE := $(SO).$(VERSION)
+# Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
+LIBRARIES := libchreturn libchreturn-xmlsec
 
 .PHONY: all lib tests check asan format install uninstall clean help
 .SECONDARY:
 all: lib $(B)/chret
-lib: $(B)/libchreturn.a $(B)/$(SO)
-tests: all $(TESTS)
+lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
+tests: all $(TESTS) $(B)/make-identity
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
@@ -54,23 +57,33 @@ help:
 	@echo 'make format     lays the sources out with clang-format'
 	@echo 'make install    DESTDIR, prefix, bindir, libdir, includedir, datadir as usual; make uninstall takes it away'
 
-# ---- The library ----
+# ---- The libraries ----
 
 $(B)/lib/%.o: lib/%.c Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -fPIC -fvisibility=hidden -Ilib $(XML_CFLAGS) -c $< -o $@
+	$(COMPILE) -fPIC -fvisibility=hidden $(INSIDE) $(XML_CFLAGS) -c $< -o $@
+
+# The provider is a library of its own: it sees the public headers only.
+INSIDE = -Ilib
+$(XMLSEC_OBJ): INSIDE = -D_POSIX_C_SOURCE=200809L $(XMLSEC_CFLAGS)
 
 $(B)/libchreturn.a: $(LIB_OBJ)
+$(B)/libchreturn-xmlsec.a: $(XMLSEC_OBJ)
+$(LIBRARIES:%=$(B)/%.a):
 	rm -f $@
-	$(AR) rcs $@ $(LIB_OBJ)
+	$(AR) rcs $@ $^
 
-$(B)/$(SOFILE): $(LIB_OBJ) lib/libchreturn.map
-	$(LINK) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=lib/libchreturn.map -Wl,--no-undefined \
-	  $(LIB_OBJ) $(XML_LIBS) -o $@
+$(B)/libchreturn.so.$(VERSION): $(LIB_OBJ)
+$(B)/libchreturn.so.$(VERSION): NEEDED = $(XML_LIBS)
+$(B)/libchreturn-xmlsec.so.$(VERSION): $(XMLSEC_OBJ) | $(B)/libchreturn.so
+$(B)/libchreturn-xmlsec.so.$(VERSION): NEEDED = -L$(B) -lchreturn $(XMLSEC_LIBS)
+$(LIBRARIES:%=$(B)/%.so.$(VERSION)): $(B)/%.so.$(VERSION): lib/%.map
+	$(LINK) -shared -Wl,-soname,$*.so.$(SOVERSION) -Wl,--version-script=lib/$*.map -Wl,--no-undefined \
+	  -Wl,--as-needed $(filter %.o,$^) $(NEEDED) -o $@
 
-$(B)/$(SO): $(B)/$(SOFILE)
-	ln -sf $(SOFILE) $(B)/$(SONAME)
-	ln -sf $(SONAME) $@
+$(B)/%.so: $(B)/%.so.$(VERSION)
+	ln -sf $(<F) $(B)/$*.so.$(SOVERSION)
+	ln -sf $*.so.$(SOVERSION) $@
 
 # ---- The tool and what the examples share ----
 
@@ -79,8 +92,12 @@ $(B)/examples/%.o: examples/%.c Makefile
 	$(COMPILE) -D_POSIX_C_SOURCE=200809L -Iexamples/common $(XML_CFLAGS) -c $< -o $@
 
 # The tool is linked to the installed library's name; in the build tree it finds it beside itself.
-$(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(B)/$(SO)
+$(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(B)/libchreturn.so
 	$(LINK) $(TOOL_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn -Wl,-rpath,'$$ORIGIN' $(TOOL_LIBS) $(XML_LIBS) -o $@
+
+# A test key and certificate; not installed.
+$(B)/make-identity: $(B)/examples/make-identity/make_identity.o
+	$(LINK) $< $(CRYPTO_LIBS) -o $@
 
 # ---- Tests ----
 
@@ -89,7 +106,12 @@ $(B)/tests/%.o: tests/%.c Makefile
 	$(COMPILE) -D_POSIX_C_SOURCE=200809L -Ilib -Itests $(XML_CFLAGS) $(CHECK_CFLAGS) -c $< -o $@
 
 $(B)/tests/check_%: $(B)/tests/check_%.o $(TEST_OBJ) $(B)/libchreturn.a
-	$(LINK) $< $(TEST_OBJ) $(B)/libchreturn.a $(CHECK_LIBS) $(XML_LIBS) -o $@
+	$(LINK) $< $(TEST_OBJ) $(PEER_LIBS) $(B)/libchreturn.a $(CHECK_LIBS) $(XML_LIBS) -o $@
+
+# Tests of the provider.
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer)
+$(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
+$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
 
 check: tests
 	B=$(B) tests/run --no-install
@@ -107,21 +129,26 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/chreturn \
 	  $(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(schemadir)
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/chreturn
-	$(INSTALL) -m 644 $(B)/libchreturn.a $(DESTDIR)$(libdir)
-	$(INSTALL) -m 755 $(B)/$(SOFILE) $(DESTDIR)$(libdir)
-	ln -sf $(SOFILE) $(DESTDIR)$(libdir)/$(SONAME)
-	ln -sf $(SONAME) $(DESTDIR)$(libdir)/$(SO)
+	$(INSTALL) -m 644 $(LIBRARIES:%=$(B)/%.a) $(DESTDIR)$(libdir)
+	$(INSTALL) -m 755 $(LIBRARIES:%=$(B)/%.so.$(VERSION)) $(DESTDIR)$(libdir)
+	for library in $(LIBRARIES); do \
+	  ln -sf $$library.so.$(VERSION) $(DESTDIR)$(libdir)/$$library.so.$(SOVERSION) && \
+	  ln -sf $$library.so.$(SOVERSION) $(DESTDIR)$(libdir)/$$library.so || exit 1; \
+	done
 	$(INSTALL) -m 644 lib/schema/chreturn.xsd $(DESTDIR)$(schemadir)
 	$(LINK) $(TOOL_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn -Wl,-rpath,$(libdir) $(TOOL_LIBS) $(XML_LIBS) \
 	  -o $(DESTDIR)$(bindir)/chret
-	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' \
-	  -e 's|@version@|$(VERSION)|' -e 's|@libs_private@|$(XML_LIBS)|' pkgconfig/chreturn.pc.in \
-	  > $(DESTDIR)$(pkgconfigdir)/chreturn.pc
+	for package in $(LIBRARIES:lib%=%); do \
+	  sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' \
+	    -e 's|@version@|$(VERSION)|' -e 's|@libs_private@|$(XML_LIBS)|' -e 's|@xmlsec_libs@|$(XMLSEC_LIBS)|' \
+	    pkgconfig/$$package.pc.in > $(DESTDIR)$(pkgconfigdir)/$$package.pc || exit 1; \
+	done
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(includedir)/,$(patsubst include/%,%,$(HEADERS)))
-	rm -f $(DESTDIR)$(libdir)/libchreturn.a $(addprefix $(DESTDIR)$(libdir)/,$(SO) $(SONAME) $(SOFILE))
-	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd $(DESTDIR)$(pkgconfigdir)/chreturn.pc
+	rm -f $(foreach end,.a .so .so.$(SOVERSION) .so.$(VERSION),$(LIBRARIES:%=$(DESTDIR)$(libdir)/%$(end)))
+	rm -f $(LIBRARIES:lib%=$(DESTDIR)$(pkgconfigdir)/%.pc)
+	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd
 	-rmdir $(DESTDIR)$(includedir)/chreturn $(DESTDIR)$(schemadir) $(DESTDIR)$(pkgconfigdir) 2>/dev/null
 
 clean:

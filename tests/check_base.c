@@ -115,6 +115,36 @@ START_TEST(an_error_object_tells_of_its_last_call_only) {
 }
 END_TEST
 
+START_TEST(libraries_built_on_this_one_use_its_errors_and_options) {
+  test_memory memory = {0};
+  chret_options *options = test_memory_options(&memory);
+  chret_error *err = NULL;
+  char text[300];
+  ck_assert_int_eq(chret_error_new(&err, options), CHRET_OK);
+  ck_assert_int_eq(chret_error_set(err, CHRET_E_KEY, "first"), CHRET_E_KEY);
+  ck_assert_int_eq(chret_error_set(err, CHRET_E_LIMIT, "second"), CHRET_E_LIMIT);
+  ck_assert_int_eq(chret_error_status(err), CHRET_E_LIMIT);
+  ck_assert_str_eq(chret_error_message(err), "second");
+  chret_error_set(err, CHRET_E_KEY, NULL);
+  ck_assert_str_eq(chret_error_message(err), chret_status_text(CHRET_E_KEY));
+  memset(text, '%', sizeof text);
+  text[sizeof text - 1] = '\0';
+  chret_error_set(err, CHRET_E_KEY, text);
+  ck_assert_uint_eq(strlen(chret_error_message(err)), 255);
+  ck_assert_int_eq(chret_error_set(err, CHRET_OK, "nothing"), CHRET_OK);
+  ck_assert_str_eq(chret_error_message(err), "");
+  ck_assert_int_eq(chret_error_set(NULL, CHRET_E_KEY, "nobody asks"), CHRET_E_KEY);
+
+  ck_assert_ptr_eq(chret_options_allocator(options)->ctx, &memory);
+  const chret_allocator *standard = chret_options_allocator(NULL);
+  void *block = standard->allocate(standard->ctx, 1);
+  ck_assert_ptr_nonnull(block);
+  standard->release(standard->ctx, block);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+END_TEST
+
 START_TEST(structs_of_another_size_are_refused) {
   chret_allocator allocator;
   chret_sink sink;
@@ -166,6 +196,7 @@ int main(void) {
   tcase_add_loop_test(tests, each_status_is_listed_and_named_like_its_constant, 0, TEST_COUNT(statuses));
   tcase_add_test(tests, statuses_have_names_texts_and_families_of_their_own);
   tcase_add_test(tests, an_error_object_tells_of_its_last_call_only);
+  tcase_add_test(tests, libraries_built_on_this_one_use_its_errors_and_options);
   tcase_add_test(tests, structs_of_another_size_are_refused);
   tcase_add_test(tests, limits_are_checked_when_they_are_set);
   return test_run(suite);

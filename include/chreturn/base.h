@@ -140,6 +140,8 @@ CHRET_API int32_t chret_options_set_time(chret_options *options, int64_t time);
 /* any 1: a message by whatever trusted signer is verified, also one that is not the originator or target. For tests and
  * forensics; default 0. */
 CHRET_API int32_t chret_options_set_any_signer(chret_options *options, int32_t any);
+/* The allocator, for libraries built on this one, such as libchreturn-xmlsec. Borrowed; that of malloc for NULL. */
+CHRET_API const chret_allocator *chret_options_allocator(const chret_options *options);
 
 /* ---- Error objects ---------------------------------------------------------------------------------------------- */
 
@@ -165,6 +167,9 @@ CHRET_API size_t chret_error_line(const chret_error *err);
 CHRET_API const char *chret_error_message(const chret_error *err);
 /* What the host's callback returned, where the status is CHRET_E_HOST; otherwise 0. */
 CHRET_API int32_t chret_error_host_code(const chret_error *err);
+/* For libraries built on this one: err says this and nothing else; gives the status back. message: copied, cut to 255
+ * bytes; NULL is the status's own text. err may be NULL; CHRET_OK empties it. */
+CHRET_API int32_t chret_error_set(chret_error *err, int32_t status, const char *message);
 
 /* ---- Sinks and buffers ------------------------------------------------------------------------------------------ */
 

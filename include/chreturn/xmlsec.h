@@ -22,7 +22,8 @@ extern "C" {
  * this was built with. */
 CHRET_API int32_t chret_xmlsec_init(uint32_t flags);
 
-/* The versions of the libraries that are loaded, such as "1.2.37"; constants. */
+/* The version of xmlsec1 that this was built with, such as "1.2.37", since xmlsec1 does not tell its own: init accepts
+ * what is compatible. The version of OpenSSL that is loaded. Constants. */
 CHRET_API const char *chret_xmlsec_version(void);
 CHRET_API const char *chret_xmlsec_openssl_version(void);
 

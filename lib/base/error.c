@@ -64,6 +64,13 @@ void chret_i_error_clear(chret_error *err) {
   err->message[0] = '\0';
 }
 
+int32_t chret_error_set(chret_error *err, int32_t status, const char *message) {
+  chret_i_error_clear(err);
+  if (status == CHRET_OK)
+    return CHRET_OK;
+  return chret_i_error_set(err, status, NULL, "%s", message != NULL ? message : chret_status_text(status));
+}
+
 void chret_i_copy_text(char *out, size_t capacity, const char *text, size_t size) {
   if (text == NULL)
     size = 0;

@@ -63,6 +63,10 @@ void chret_options_free(chret_options *options) {
   }
 }
 
+const chret_allocator *chret_options_allocator(const chret_options *options) {
+  return &chret_i_options(options)->allocator;
+}
+
 int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t value) {
   if (options == NULL || limit < CHRET_LIMIT_BYTES || limit > CHRET_LIMIT_ATTRIBUTES || value == 0 ||
       (limit == CHRET_LIMIT_RECORDS && value > CHRET_LIST_MAX))

@@ -1,14 +1,28 @@
 #!/bin/sh
-# The shared library exports the reviewed list, under the one version node, and needs nothing but libxml2 and libc.
+# Each shared library exports its reviewed list, which is what its headers declare, under its one version node, and needs
+# no other libraries than are named here.
 set -eu
-so=$B/libchreturn.so
-nm -D --defined-only "$so" | awk '$2 == "T" { print $3 }' | LC_ALL=C sort | diff -u tests/exports.txt - ||
-  { echo 'the exported symbols are not those of tests/exports.txt'; exit 1; }
-declared=$(cat include/chreturn/*.h | tr '\n' ' ' | grep -o 'CHRET_API[^;]*;' | grep -o 'chret_[a-z0-9_]*(' |
-  tr -d '(' | LC_ALL=C sort -u)
-[ "$declared" = "$(sed 's/@@.*//' tests/exports.txt | LC_ALL=C sort)" ] || { echo 'headers and exports differ'; exit 1; }
-needed=$(readelf -d "$so" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^(libxml2|libc|libasan|libubsan|libtsan)\.so' || true)
-[ -z "$needed" ] || { echo "it needs $needed"; exit 1; }
-soname=$(readelf -d "$so" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
-[ "$soname" = libchreturn.so.0 ] || { echo "the soname is $soname"; exit 1; }
-echo "$(wc -l <tests/exports.txt) symbols, soname $soname"
+
+# check LIBRARY NODE LIST NEEDED HEADER...
+check() {
+  so=$B/$1.so node=$2 list=$3 may_need=$4
+  shift 4
+  nm -D --defined-only "$so" | awk '$2 == "T" { print $3 }' | LC_ALL=C sort | diff -u "$list" - ||
+    { echo "the exported symbols are not those of $list"; exit 1; }
+  [ "$(sed 's/.*@@//' "$list" | sort -u)" = "$node" ] || { echo "$so has other versions than $node"; exit 1; }
+  declared=$(cat "$@" | tr '\n' ' ' | grep -o 'CHRET_API[^;]*;' | grep -o 'chret_[a-z0-9_]*(' |
+    tr -d '(' | LC_ALL=C sort -u)
+  [ "$declared" = "$(sed 's/@@.*//' "$list" | LC_ALL=C sort)" ] || { echo "headers and $list differ"; exit 1; }
+  needed=$(readelf -d "$so" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
+    grep -vE "^($may_need|libc|libasan|libubsan|libtsan)\.so" || true)
+  [ -z "$needed" ] || { echo "$so needs $needed"; exit 1; }
+  soname=$(readelf -d "$so" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
+  [ "$soname" = "${so##*/}.0" ] || { echo "the soname is $soname"; exit 1; }
+}
+
+core=$(find include/chreturn -name '*.h' ! -name xmlsec.h)
+# shellcheck disable=SC2086
+check libchreturn CHRETURN_0 tests/exports.txt libxml2 $core
+check libchreturn-xmlsec CHRETURN_XMLSEC_0 tests/exports-xmlsec.txt \
+  'libchreturn|libxmlsec1|libxmlsec1-openssl|libcrypto|libxml2' include/chreturn/xmlsec.h
+echo "$(cat tests/exports.txt tests/exports-xmlsec.txt | wc -l) symbols of two libraries"

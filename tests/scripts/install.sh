@@ -11,7 +11,7 @@ fail() {
 options=
 [ -z "${SANITIZED:-}" ] || options='-fsanitize=address,undefined'
 
-cat >"$work/program.c" <<'C'
+cat >"$work/chreturn.c" <<'C'
 #include <chreturn/chreturn.h>
 #include <stdio.h>
 int main(void) {
@@ -22,14 +22,27 @@ int main(void) {
   return puts(chret_version()) < 0;
 }
 C
+cat >"$work/chreturn-xmlsec.c" <<'C'
+#include <chreturn/xmlsec.h>
+#include <stdio.h>
+int main(void) {
+  chret_xmlsec *xmlsec = NULL;
+  if (chret_xmlsec_new(&xmlsec, NULL) != CHRET_OK)
+    return 1;
+  chret_xmlsec_free(xmlsec);
+  return puts(chret_version()) < 0;
+}
+C
 build_and_run() { # LIBDIR FLAGS...
   libdir=$1
   shift
-  # shellcheck disable=SC2046,SC2086
-  ${CC:-cc} $options "$work/program.c" $(PKG_CONFIG_PATH="$libdir/pkgconfig" pkg-config "$@" chreturn) \
-    -o "$work/program" || fail "a program does not build with pkg-config $*"
-  [ "$(LD_LIBRARY_PATH=$libdir "$work/program")" = "$(PKG_CONFIG_PATH="$libdir/pkgconfig" pkg-config --modversion chreturn)" ] ||
-    fail 'the program does not run'
+  for package in chreturn chreturn-xmlsec; do
+    # shellcheck disable=SC2046,SC2086
+    ${CC:-cc} $options "$work/$package.c" $(PKG_CONFIG_PATH="$libdir/pkgconfig" pkg-config "$@" $package) \
+      -o "$work/program" || fail "a program does not build with pkg-config $* $package"
+    [ "$(LD_LIBRARY_PATH=$libdir "$work/program")" = "$(PKG_CONFIG_PATH="$libdir/pkgconfig" pkg-config --modversion $package)" ] ||
+      fail "the program with $package does not run"
+  done
 }
 
 quiet_make() {
@@ -40,8 +53,10 @@ quiet_make() {
 for prefix in "$work/one" "$work/other"; do
   quiet_make install prefix="$prefix" libdir="$prefix/lib/x"
   build_and_run "$prefix/lib/x" --cflags --libs
-  cflags=$(PKG_CONFIG_PATH="$prefix/lib/x/pkgconfig" pkg-config --cflags chreturn | sed 's/ *$//')
-  [ "$cflags" = "-I$prefix/include" ] || fail "pkg-config --cflags leaks: $cflags"
+  for package in chreturn chreturn-xmlsec; do
+    cflags=$(PKG_CONFIG_PATH="$prefix/lib/x/pkgconfig" pkg-config --cflags $package | sed 's/ *$//')
+    [ "$cflags" = "-I$prefix/include" ] || fail "pkg-config --cflags $package leaks: $cflags"
+  done
   [ -n "${SANITIZED:-}" ] || "$prefix/bin/chret" --version | grep -q . || fail 'the installed tool does not run'
   [ -f "$prefix/share/chreturn/chreturn.xsd" ] || fail 'the schema is not installed'
 done

@@ -1,0 +1,100 @@
+/* Certificates from buffers. */
+#include "provider.h"
+
+#include <limits.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <string.h>
+
+static int32_t push(STACK_OF(X509) * certificates, const uint8_t *der, long size) {
+  X509 *x509 = chret_i_xmlsec_parse_certificate(der, (size_t)size);
+  if (x509 == NULL)
+    return chret_i_xmlsec_failure(CHRET_E_CERTIFICATE);
+  if (sk_X509_push(certificates, x509) == 0) {
+    X509_free(x509);
+    return CHRET_E_NO_MEMORY;
+  }
+  return CHRET_OK;
+}
+
+/* The next PEM block; *more 0: there is none. */
+static int32_t next(BIO *pem, STACK_OF(X509) * certificates, int *more) {
+  char *name = NULL, *header = NULL;
+  unsigned char *data = NULL;
+  long size = 0;
+  int32_t status = CHRET_OK;
+  if (PEM_read_bio(pem, &name, &header, &data, &size) != 1) {
+    *more = 0;
+    return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE ? CHRET_OK
+                                                                        : chret_i_xmlsec_failure(CHRET_E_CERTIFICATE);
+  }
+  if (strcmp(name, PEM_STRING_X509) == 0 || strcmp(name, PEM_STRING_X509_OLD) == 0)
+    status = push(certificates, data, size);
+  OPENSSL_free(name);
+  OPENSSL_free(header);
+  OPENSSL_clear_free(data, (size_t)size); /* it may have been a private key */
+  return status;
+}
+
+static int32_t load_pem(STACK_OF(X509) * certificates, const uint8_t *data, size_t size) {
+  BIO *pem = BIO_new_mem_buf(data, (int)size);
+  int32_t status = pem != NULL ? CHRET_OK : CHRET_E_NO_MEMORY;
+  int more = 1;
+  while (status == CHRET_OK && more)
+    status = next(pem, certificates, &more);
+  BIO_free(pem);
+  if (status == CHRET_OK && sk_X509_num(certificates) == 0)
+    status = CHRET_E_CERTIFICATE;
+  return status;
+}
+
+int32_t chret_i_xmlsec_load_certificates(STACK_OF(X509) * *out, const uint8_t *data, size_t size) {
+  STACK_OF(X509) * certificates;
+  int32_t status;
+  if (size == 0 || size > INT_MAX)
+    return CHRET_E_CERTIFICATE;
+  certificates = sk_X509_new_null();
+  if (certificates == NULL)
+    return CHRET_E_NO_MEMORY;
+  status = push(certificates, data, (long)size);
+  if (status == CHRET_E_CERTIFICATE)
+    status = load_pem(certificates, data, size);
+  if (status != CHRET_OK) {
+    sk_X509_pop_free(certificates, X509_free);
+    return status;
+  }
+  *out = certificates;
+  return CHRET_OK;
+}
+
+static int32_t add(chret_trust *trust, const X509 *x509, chret_error *failure) {
+  unsigned char *der = NULL;
+  int size = i2d_X509(x509, &der);
+  int32_t status = size > 0 ? chret_trust_add(trust, der, (size_t)size, failure) : CHRET_E_NO_MEMORY;
+  OPENSSL_free(der);
+  return chret_i_xmlsec_own_status(status, failure);
+}
+
+static int32_t load_and_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data, size_t size) {
+  STACK_OF(X509) *certificates = NULL;
+  chret_error *failure = NULL;
+  int32_t status = chret_error_new(&failure, xmlsec->options);
+  if (status == CHRET_OK)
+    status = chret_i_xmlsec_load_certificates(&certificates, data, size);
+  for (int i = 0; status == CHRET_OK && i < sk_X509_num(certificates); i++)
+    status = add(trust, sk_X509_value(certificates, i), failure);
+  sk_X509_pop_free(certificates, X509_free);
+  chret_error_free(failure);
+  return status;
+}
+
+int32_t chret_xmlsec_trust_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data, size_t size,
+                               chret_error *err) {
+  int32_t status;
+  if (xmlsec == NULL || trust == NULL || data == NULL)
+    return chret_error_set(err, CHRET_E_ARGUMENT, NULL);
+  ERR_set_mark();
+  status = load_and_add(xmlsec, trust, data, size);
+  ERR_pop_to_mark();
+  return chret_error_set(err, status, NULL);
+}

@@ -1,0 +1,82 @@
+/* tests/host_state.c - the host's libxml2, OpenSSL and stderr. */
+#include "host_state.h"
+
+#include <libxml/globals.h>
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+#include <openssl/err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static FILE *kept;
+
+typedef struct state {
+  xmlExternalEntityLoader loader;
+  xmlGenericErrorFunc generic;
+  void *generic_context;
+  xmlStructuredErrorFunc structured;
+  void *structured_context;
+  int options[8];
+} state;
+
+static state before;
+
+static void take(state *now) {
+  memset(now, 0, sizeof *now);
+  now->loader = xmlGetExternalEntityLoader();
+  now->generic = xmlGenericError;
+  now->generic_context = xmlGenericErrorContext;
+  now->structured = xmlStructuredError;
+  now->structured_context = xmlStructuredErrorContext;
+  const int options[] = {xmlSubstituteEntitiesDefaultValue, xmlLoadExtDtdDefaultValue,
+                         xmlKeepBlanksDefaultValue,         xmlDoValidityCheckingDefaultValue,
+                         xmlPedanticParserDefaultValue,     xmlLineNumbersDefaultValue,
+                         xmlGetWarningsDefaultValue,        xmlIndentTreeOutput};
+  memcpy(now->options, options, sizeof options);
+}
+
+static xmlParserInputPtr load_nothing(const char *url, const char *id, xmlParserCtxtPtr context) {
+  (void)url;
+  (void)id;
+  (void)context;
+  return NULL;
+}
+
+void host_begin(void) {
+  kept = tmpfile();
+  if (kept == NULL || dup2(fileno(kept), STDERR_FILENO) < 0) {
+    abort();
+  }
+  xmlSetExternalEntityLoader(load_nothing);
+}
+
+int host_end(int result) {
+  char line[1024];
+  rewind(kept);
+  while (fgets(line, sizeof line, kept) != NULL) {
+    printf("stderr: %s", line);
+    result = EXIT_FAILURE;
+  }
+  return result;
+}
+
+#define FIRST_REASON  77
+#define SECOND_REASON 78
+
+void host_before(void) {
+  take(&before);
+  ERR_clear_error();
+  ERR_raise(ERR_LIB_USER, FIRST_REASON);
+  ERR_raise(ERR_LIB_USER, SECOND_REASON);
+}
+
+void host_after(void) {
+  state after;
+  take(&after);
+  ck_assert_msg(memcmp(&after, &before, sizeof after) == 0, "something of libxml2's was changed");
+  ck_assert_int_eq(ERR_GET_REASON(ERR_get_error()), FIRST_REASON);
+  ck_assert_int_eq(ERR_GET_REASON(ERR_get_error()), SECOND_REASON);
+  ck_assert_uint_eq(ERR_get_error(), 0);
+}
