@@ -62,7 +62,8 @@ CHRET_API int32_t chret_check_document(chret_report *report, const uint8_t *xml,
 /* ---- Policy ------------------------------------------------------------------------------------------------------ */
 
 /* Which checks are made, in which order and with which codes, and how answers look. Set up by one thread; then it can be
- * used by any number of threads at once. */
+ * used by any number of threads at once. A code that is set is one that the schema enumerates (CHRET_E_NOT_ENUMERATED);
+ * one of a check must not be one of success (CHRET_E_ARGUMENT). */
 typedef struct chret_policy chret_policy;
 
 /* The checks, with their default codes, in their default order: of the request as a whole, then of each record. */
@@ -80,26 +81,28 @@ CHRET_API int32_t chret_policy_new(chret_policy **out, const chret_options *opti
 CHRET_API void chret_policy_free(chret_policy *policy);
 /* any 1: takes codes of the form of response codes that the schema does not enumerate; default 0. */
 CHRET_API int32_t chret_policy_set_any_code(chret_policy *policy, int32_t any);
-/* Another code for a check. CHRET_E_ARGUMENT: no such check; CHRET_E_NOT_ENUMERATED. */
+/* Another code for a check. CHRET_E_ARGUMENT: also for no such check. */
 CHRET_API int32_t chret_policy_set_code(chret_policy *policy, int32_t check, const char *code, size_t size);
-/* The checks of the request (numbers below 10) or of the records (above), in the order in which they are made; those left
- * out are not. CHRET_E_ARGUMENT: an unknown or repeated number, or numbers of both. */
+/* All checks that are made, in their order; those left out are not. Those of the request (numbers below 10) come before
+ * those of the records wherever they stand. CHRET_E_ARGUMENT: an unknown or repeated number. */
 CHRET_API int32_t chret_policy_set_checks(chret_policy *policy, const int32_t *checks, size_t count);
-/* Adds a User Role that may send these requests, instead of IS and GS; and a DeviceStatus that may be returned, instead
- * of any. */
+/* Adds a User Role that may send these requests; the first takes the place of IS and GS. Adds a DeviceStatus that may be
+ * returned; until the first, any may, and none at all. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_policy_add_role(chret_policy *policy, const char *role, size_t size);
 CHRET_API int32_t chret_policy_add_device_status(chret_policy *policy, const char *status, size_t size);
-/* all 1: every failing check of a record is noted, not the first only; default 0. */
+/* all 1: every check is made and every failing one noted, not the first only; default 0. Of a device that is not known
+ * those of its type and status fail too. */
 CHRET_API int32_t chret_policy_set_all(chret_policy *policy, int32_t all);
-/* Codes of the answer: where everything was accepted (I99), and where the body lists failures (W081401). */
+/* Codes of the answer: where everything was accepted (I99), and where the body lists failures (W081401).
+ * CHRET_E_ARGUMENT: not one of success, or of a warning: these start with W. CHRET_E_NOT_ENUMERATED. */
 CHRET_API int32_t chret_policy_set_success_code(chret_policy *policy, const char *code, size_t size);
 CHRET_API int32_t chret_policy_set_warning_code(chret_policy *policy, const char *code, size_t size);
 
 /* ---- The inventory ----------------------------------------------------------------------------------------------- */
 
-/* What the host says of the devices that it is asked about. Texts are borrowed until the validating call returns. What is
- * not said: not known; no type, no statuses; may be returned by this originator. i from 0; beyond the end nothing
- * happens. */
+/* What the host says of the devices that it is asked about. Texts need to last only for the call that gives them; NULL:
+ * none. What is not said: not known; no type, no statuses; may be returned by this originator. i from 0; beyond the end
+ * nothing happens. */
 typedef struct chret_facts chret_facts;
 
 CHRET_API void chret_facts_set_known(chret_facts *facts, size_t i, int32_t known);
@@ -115,13 +118,15 @@ CHRET_API void chret_facts_set_own(chret_facts *facts, size_t i, void *own);
  * request. Returns 0, or a code of its own: then nothing is decided (CHRET_E_HOST). */
 typedef int32_t (*chret_inventory)(void *ctx, const uint64_t *devices, size_t count, chret_facts *facts);
 
-/* A check of the host's own, made after the others: *failed 1 where the record is to be refused. own: as the facts have
- * it. Returns 0, or a code of its own (CHRET_E_HOST). */
+/* A check of the host's own, made after the others, in the order in which they were added: *failed, which is 0, becomes
+ * another number where the record is to be refused. own: as the facts have it, NULL where they do not. Records come in
+ * their order, and only those of which nothing has failed, unless the policy asks for all failing checks. Returns 0, or a
+ * code of its own (CHRET_E_HOST). */
 typedef int32_t (*chret_own_check)(void *ctx, const chret_record *record, void *own, int32_t *failed);
 CHRET_API int32_t chret_policy_add_check(chret_policy *policy, const char *code, size_t size, chret_own_check check,
                                          void *ctx);
 
-/* What the host knows of the User that sent the request. */
+/* What the host knows of the User that sent the request. For any number of threads at once. */
 typedef struct chret_user chret_user;
 
 /* Its User Role, such as "IS"; its status permits requests; User and role are a valid pair. CHRET_E_ARGUMENT,
@@ -143,22 +148,33 @@ typedef struct chret_outcomes chret_outcomes;
 /* Checks a request, which has been verified, against the inventory. Where the request as a whole is refused the inventory
  * is not asked, and every record gets the request's code. Otherwise each record gets the code of the first check that
  * fails, and is as if the records before it had been returned one by one: a repeated Device ID after an accepted one
- * fails CHRET_CHECK_STATUS. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_HOST: nothing has been decided. */
+ * fails CHRET_CHECK_STATUS. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_HOST, CHRET_E_MISSING (no RequestID, or no
+ * record): nothing has been decided. */
 CHRET_API int32_t chret_validate(chret_outcomes **out, const chret_request *request, const chret_user *user,
                                  const chret_policy *policy, chret_inventory inventory, void *ctx,
                                  const chret_options *options, chret_error *err);
-/* What a response, which has been verified, says of the records of the request that it answers. Findings go to the
- * report (NULL: nobody asks): another RequestID or service (CHRET_E_OTHER_REQUEST), a Device ID that the request does not
- * have or not that often (CHRET_E_UNKNOWN_DEVICE), a header that contradicts the body (CHRET_E_CONTRADICTION). Then what
- * can be said is said: of a repeated Device ID with fewer failures than records, the last records are the refused ones.
- * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY; CHRET_E_OTHER_REQUEST where it is no answer to that request. */
+/* What a response, which has been verified, says of the records of the request that it answers. The code of a single
+ * record, and of all of a list where none is listed as refused, is the header's; of a list with refused ones it is theirs,
+ * and I99 for the others, which were accepted. Of a repeated Device ID that is listed less often than the request has it
+ * the last records are the refused ones.
+ *
+ * Findings go to the report (NULL: nobody asks). CHRET_E_UNKNOWN_DEVICE: the answer lists a Device ID that the request
+ * does not have, or more often than the request does; it is passed over. CHRET_E_CONTRADICTION, after which no record is
+ * accepted of which that is not sure:
+ *  - a list in the answer to a single request, or content of another kind: no record is accepted;
+ *  - a warning as the header's code of a list, but no record is listed: no record is accepted;
+ *  - records are listed, but the header's code is no warning: those not listed are accepted only where it is a success;
+ *  - a record that is listed with a code of success: it is not accepted.
+ *
+ * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY; CHRET_E_MISSING: the request has no RequestID or no record, or the response no
+ * code; CHRET_E_OTHER_REQUEST, which is a finding too: another RequestID, none, or another service. */
 CHRET_API int32_t chret_outcomes_of_answer(chret_outcomes **out, const chret_request *request,
                                            const chret_response *response, chret_report *report,
                                            const chret_options *options, chret_error *err);
 CHRET_API void chret_outcomes_free(chret_outcomes *outcomes);
 /* The code by which the request as a whole was refused; "" where it was not. */
 CHRET_API const char *chret_outcomes_request_code(const chret_outcomes *outcomes);
-/* In record order, i from 0; beyond the end 0 or "". Texts are borrowed. */
+/* In record order, i from 0; beyond the end 0 or "". Texts are borrowed. What a code means: chret_code_text(). */
 CHRET_API size_t chret_outcomes_count(const chret_outcomes *outcomes);
 CHRET_API uint64_t chret_outcomes_device(const chret_outcomes *outcomes, size_t i);
 CHRET_API const char *chret_outcomes_code(const chret_outcomes *outcomes, size_t i);
@@ -181,8 +197,9 @@ CHRET_API const char *chret_outcomes_failed_code(const chret_outcomes *outcomes,
 
 /* The response to the request that was validated: its RequestID, service and schemaVersion; single form: the record's
  * code in the header; list form: the success code, or the warning code with the refused records listed; refused as a
- * whole: that code. response_id: NULL for none. milliseconds: the time of the answer, as chret_date_time_format().
- * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_MALFORMED (response_id). */
+ * whole: that code. response_id: with a NUL, or NULL for none. milliseconds: the time of the answer, as
+ * chret_date_time_format(). CHRET_E_ARGUMENT, also for outcomes of an answer or of another request; CHRET_E_NO_MEMORY,
+ * CHRET_E_MALFORMED (response_id). */
 CHRET_API int32_t chret_answer(chret_response **out, const chret_request *request, const chret_outcomes *outcomes,
                                const chret_policy *policy, const char *response_id, int64_t milliseconds,
                                const chret_options *options, chret_error *err);
@@ -192,7 +209,7 @@ CHRET_API int32_t chret_answer(chret_response **out, const chret_request *reques
 #define CHRET_REPLAY_NEW     1 /* not seen before: to be processed */
 #define CHRET_REPLAY_AGAIN   2 /* the same bytes: to be answered as before, and nothing done */
 #define CHRET_REPLAY_ALTERED 3 /* a RequestID that was seen with other bytes: to be refused */
-#define CHRET_REPLAY_STALE   4 /* a counter below the originator's window: to be refused */
+#define CHRET_REPLAY_STALE   4 /* a counter that is not above the originator's highest less the window: to be refused */
 
 /* What the host remembers. Filled in by the host after chret_replay_memory_init(). */
 typedef struct chret_replay_memory {
@@ -209,8 +226,8 @@ typedef struct chret_replay_memory {
 /* Zeroes *memory and notes its size, sizeof(chret_replay_memory) as the caller was compiled. CHRET_E_ARGUMENT. */
 CHRET_API int32_t chret_replay_memory_init(chret_replay_memory *memory, size_t struct_size);
 /* Which of the CHRET_REPLAY_ cases a verified request is, whose document is `xml`; digest: its SHA-256, which the host
- * keeps with a new one, CHRET_DIGEST_SIZE bytes. window: how far below the originator's highest counter an unseen one may
- * be; 0: counters must rise. CHRET_E_ARGUMENT, CHRET_E_HOST. */
+ * keeps with a new one, CHRET_DIGEST_SIZE bytes. window: an unseen counter must be above the originator's highest less
+ * the window; 0: counters must rise. CHRET_E_ARGUMENT, CHRET_E_HOST, CHRET_E_MISSING (no RequestID). */
 CHRET_API int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_request *request,
                                      const uint8_t *xml, size_t size, uint64_t window,
                                      const chret_replay_memory *memory, const chret_provider *provider,
