@@ -36,6 +36,8 @@ void message(const struct message *m) {
     if (is_known(m->device_id))
       put(" (", m->device_id, ")");
     fputs(": ", stderr);
+  } else if (is_known(m->device_id)) {
+    put("", m->device_id, ": ");
   }
   /* Most texts of the library name the item themselves. */
   if (is_known(m->item) && strstr(m->text, m->item) == NULL)

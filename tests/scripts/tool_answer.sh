@@ -14,12 +14,12 @@ identity() {
   make-identity --eui "$eui" --role 02 --out "$out" "$@" || { echo 'make-identity failed'; exit 1; }
 }
 other=90-B3-D5-1F-30-09-00-00
-identity supplier "$originator"
+identity supplier "$originator" --not-before 20250101000000Z
 identity other "$other"
-identity dsp "$target"
+identity dsp "$target" --not-before 20250101000000Z
 identity expired "$originator" --not-before 20200101000000Z --not-after 20210101000000Z
 mkdir "$work/suppliers" "$work/all"
-cp "$keys/supplier.cert.pem" "$keys/other.cert.pem" "$work/suppliers"
+cp "$keys/supplier.cert.pem" "$keys/other.cert.pem" "$keys/expired.cert.pem" "$work/suppliers"
 cp "$keys/supplier.cert.pem" "$keys/other.cert.pem" "$keys/dsp.cert.pem" "$work/all"
 
 # signed_by NAME: the options that sign
@@ -90,7 +90,7 @@ for form in list single; do
   cp "$case/smi.csv" .
   build --counter 1000 --form $form $(signed_by supplier) -o sent/ "$case/hubs.csv"
   exits 0
-  answer --outcomes out.csv --at 2026-01-12T11:00:00+01:00 -o got sent/*.xml
+  answer --outcomes out.csv --at 2026-01-12T11:00:00+01:00 -o got/ sent/*.xml
   exits 0
   is outcomes "$case/$form.outcomes" out.csv
   report got sent

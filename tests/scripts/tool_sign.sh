@@ -12,7 +12,7 @@ identity() {
   make-identity --eui "$eui" --role 02 --out "$out" "$@" || { echo 'make-identity failed'; exit 1; }
 }
 identity supplier "$originator" --serial 170141183460469231731687303715884105727
-identity dsp "$target" --issuer 'CN=Z1, OU=07'
+identity dsp "$target"
 identity stranger 90-B3-D5-1F-30-09-00-00
 identity expired "$originator" --not-before 20200101000000Z --not-after 20210101000000Z
 identity future "$originator" --not-before 20980101000000Z --not-after 20990101000000Z
