@@ -156,14 +156,14 @@ static int answer_request(struct answering *a, const struct input *input, const 
 
 int answering_take(struct answering *a, const char *path) {
   struct input input;
-  chret_message *message = NULL;
+  chret_message *received = NULL;
   int result = input_read(&input, path);
   if (result != EXIT_DONE)
     return result;
-  result = read_request(a, &input, &message);
+  result = read_request(a, &input, &received);
   if (result == EXIT_DONE)
-    result = answer_request(a, &input, chret_message_request(message));
-  chret_message_free(message);
+    result = answer_request(a, &input, chret_message_request(received));
+  chret_message_free(received);
   input_free(&input);
   return result;
 }

@@ -57,14 +57,14 @@ static int add(struct exchange *e, const char *path, chret_message *message) {
 
 int exchange_read(struct exchange *e, const char *path) {
   struct input input;
-  chret_message *message = NULL;
+  chret_message *received = NULL;
   int result = input_read(&input, path);
   if (result != EXIT_DONE)
     return result;
-  result = credentials_read(e->credentials, &input, &message, e->err);
-  result = result == EXIT_DONE ? add(e, path, message) : result;
+  result = credentials_read(e->credentials, &input, &received, e->err);
+  result = result == EXIT_DONE ? add(e, path, received) : result;
   if (result != EXIT_DONE)
-    chret_message_free(message);
+    chret_message_free(received);
   input_free(&input);
   return result;
 }

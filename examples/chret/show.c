@@ -68,16 +68,16 @@ void show_failure_device(const chret_response *response, size_t i, char out[CHRE
 /* ---- The call ---- */
 
 static int show_input(const struct input *input, show_fn show) {
-  chret_message *message = NULL;
+  chret_message *shown = NULL;
   chret_error *err = NULL;
   int result;
   if (chret_error_new(&err, NULL) != CHRET_OK)
     return message_no_memory();
-  if (chret_message_read_unverified(&message, (const uint8_t *)input->data, input->size, NULL, err) == CHRET_OK)
-    result = show(input->name, message);
+  if (chret_message_read_unverified(&shown, (const uint8_t *)input->data, input->size, NULL, err) == CHRET_OK)
+    result = show(input->name, shown);
   else
     result = message_error(input->name, err);
-  chret_message_free(message);
+  chret_message_free(shown);
   chret_error_free(err);
   return result;
 }

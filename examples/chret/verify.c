@@ -51,14 +51,14 @@ static void put_signer(const chret_message *message) {
 }
 
 static int verify_input(const struct credentials *credentials, const struct input *input) {
-  chret_message *message = NULL;
+  chret_message *verified = NULL;
   chret_error *err = NULL;
   if (chret_error_new(&err, NULL) != CHRET_OK)
     return message_no_memory();
-  int result = credentials_read(credentials, input, &message, err);
+  int result = credentials_read(credentials, input, &verified, err);
   if (result == EXIT_DONE)
-    put_signer(message);
-  chret_message_free(message);
+    put_signer(verified);
+  chret_message_free(verified);
   chret_error_free(err);
   return result;
 }

@@ -36,7 +36,8 @@ static int64_t read_zone_minutes(const char *at) {
   int minutes;
   if ((*at != '+' && *at != '-') || sscanf(at + 1, "%2d:%2d", &hours, &minutes) != 2)
     return 0;
-  return (*at == '-' ? -1 : 1) * (hours * 60 + minutes);
+  int64_t size = (int64_t)hours * 60 + minutes;
+  return *at == '-' ? -size : size;
 }
 
 /* The library knows what is an xs:dateTime, so that here all is in its place. */
