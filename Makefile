@@ -91,9 +91,10 @@ $(B)/examples/%.o: examples/%.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) -D_POSIX_C_SOURCE=200809L -Iexamples/common $(XML_CFLAGS) -c $< -o $@
 
-# The tool is linked to the installed library's name; in the build tree it finds it beside itself.
-$(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(B)/libchreturn.so
-	$(LINK) $(TOOL_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn -Wl,-rpath,'$$ORIGIN' $(TOOL_LIBS) $(XML_LIBS) -o $@
+# The tool is linked to the installed libraries' names; in the build tree it finds them beside itself.
+LINK_TOOL = $(LINK) $(TOOL_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn-xmlsec -lchreturn $(TOOL_LIBS) $(XML_LIBS)
+$(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
+	$(LINK_TOOL) -Wl,-rpath,'$$ORIGIN' -Wl,-rpath-link,$(B) -o $@
 
 # A test key and certificate; not installed.
 $(B)/make-identity: $(B)/examples/make-identity/make_identity.o
@@ -142,8 +143,7 @@ install: all
 	  ln -sf $$library.so.$(SOVERSION) $(DESTDIR)$(libdir)/$$library.so || exit 1; \
 	done
 	$(INSTALL) -m 644 lib/schema/chreturn.xsd $(DESTDIR)$(schemadir)
-	$(LINK) $(TOOL_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn -Wl,-rpath,$(libdir) $(TOOL_LIBS) $(XML_LIBS) \
-	  -o $(DESTDIR)$(bindir)/chret
+	$(LINK_TOOL) -Wl,-rpath,$(libdir) -Wl,-rpath-link,$(B) -o $(DESTDIR)$(bindir)/chret
 	for package in $(LIBRARIES:lib%=%); do \
 	  sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' \
 	    -e 's|@version@|$(VERSION)|' -e 's|@libs_private@|$(XML_LIBS)|' -e 's|@xmlsec_libs@|$(XMLSEC_LIBS)|' \

@@ -1,5 +1,6 @@
 /* build.c - chret build: the rows of a sheet to requests. The sheet is read twice in the same way: first to say all that
  * is wrong with it and to count the requests, then to write them. So the memory is that of the sheet. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,15 +87,22 @@ static int fail(const struct build *b) {
   return message_error(b->sheet.name, b->err);
 }
 
+static int32_t make_bytes(const struct build *b, const chret_request *request, chret_buffer **bytes) {
+  const chret_signer *signer = identity_signer(&b->options.credentials.identity);
+  return signer == NULL ? chret_request_write_buffer(request, bytes, b->err)
+                        : chret_request_write_signed_buffer(request, bytes, signer, b->err);
+}
+
 static int write_request(struct build *b, struct lot *lot) {
   chret_buffer *bytes = NULL;
   uint64_t counter = 0;
   uint64_t originator;
   uint64_t target;
-  if (chret_request_write_buffer(lot->request, &bytes, b->err) != CHRET_OK)
+  if (make_bytes(b, lot->request, &bytes) != CHRET_OK)
     return fail(b);
   chret_request_get_id(lot->request, &originator, &target, &counter);
-  int result = output_write(&b->output, counter, chret_buffer_data(bytes), chret_buffer_size(bytes));
+  int result =
+      output_write(&b->output, counter - b->options.counter.next, chret_buffer_data(bytes), chret_buffer_size(bytes));
   chret_buffer_free(bytes);
   chret_request_free(lot->request);
   lot->request = NULL;
@@ -134,11 +142,16 @@ static int write_requests(struct build *b) {
   return result == EXIT_DONE ? output_publish(&b->output) : result;
 }
 
+static void name_file(const void *ctx, uint64_t i, char *out, size_t size) {
+  const struct counter *counter = ctx;
+  snprintf(out, size, "%" PRIu64 ".xml", counter->next + i);
+}
+
 /* Nothing is drawn from the counter, and nothing written, before everything else is known to be in order. */
 static int number_and_write(struct build *b, uint64_t count) {
-  int result = output_choose(&b->output, b->options.output_path, count);
+  int result = output_choose(&b->output, "build", "requests", b->options.output_path, count);
   result = result == EXIT_DONE ? counter_open(&b->options.counter, count) : result;
-  result = result == EXIT_DONE ? output_check(&b->output, b->options.counter.next) : result;
+  result = result == EXIT_DONE ? output_check(&b->output, count, name_file, &b->options.counter) : result;
   result = result == EXIT_DONE ? counter_take(&b->options.counter, count) : result;
   counter_close(&b->options.counter);
   b->next = b->options.counter.next;
@@ -158,6 +171,16 @@ static int build_sheet(struct build *b) {
   return result == EXIT_DONE && survey.bad > 0 ? say_outcome(b, &survey, 1) : result;
 }
 
+static int load_signer(struct build *b) {
+  struct credentials *credentials = &b->options.credentials;
+  if (credentials->key_path == NULL)
+    return EXIT_DONE;
+  int result = credentials_open(credentials);
+  return result == EXIT_DONE
+             ? credentials_must_be(credentials, credentials->certificate_path, "the originator", b->options.originator)
+             : result;
+}
+
 static int prepare(struct build *b) {
   b->lot_count = chret_service_count();
   b->lots = calloc(b->lot_count, sizeof *b->lots);
@@ -165,7 +188,7 @@ static int prepare(struct build *b) {
     return message_no_memory();
   for (size_t i = 0; i < b->lot_count; i++)
     b->lots[i].service = chret_service_at(i);
-  return EXIT_DONE;
+  return load_signer(b);
 }
 
 static void clean_up(struct build *b) {
@@ -174,6 +197,7 @@ static void clean_up(struct build *b) {
   free(b->lots);
   chret_error_free(b->err);
   output_free(&b->output);
+  credentials_close(&b->options.credentials);
   input_free(&b->sheet);
 }
 

@@ -15,7 +15,7 @@
 static const char help[] =
     "chret build --originator EUI --target EUI --counter COUNTER [OPTION...] [ROWS.csv]\n"
     "\n"
-    "Makes requests, unsigned, from a sheet of hubs (stdin where none is named). The sheet has a header\n"
+    "Makes requests from a sheet of hubs (stdin where none is named). The sheet has a header\n"
     "with names of DUIS elements in any order (see chret fields), and a row for each hub. An empty cell\n"
     "is an absent item; empty rows are not counted. A row with a fault, or with the Device ID of an\n"
     "earlier row, is left out and reported. Where the header has a fault nothing is made.\n"
@@ -35,15 +35,18 @@ static const char help[] =
     "                        proposal (MP117), no production system takes it:  --form list\n"
     "  --schema-version V    instead of 5.4:  --schema-version 5.3\n"
     "  --strict              writes nothing where any row has a fault:  --strict\n"
+    "  --key K.pem           signs the requests, by a private key of the originator; one with a password asks\n"
+    "                        for it on the terminal:  --key my.key.pem --cert my.cert.pem\n"
+    "  --cert C.pem          the certificate of the key, of the originator's EUI-64:  --cert my.cert.pem\n"
     "  -o FILE-or-DIR        instead of stdout. A file is replaced. More than one request needs a folder\n"
     "                        for files COUNTER.xml; it is made if missing, and nothing in it is replaced:\n"
     "                        -o requests/\n"
     "  --help                this text:  chret build --help\n"
     "\n"
-    "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, the disk or the memory failed.\n"
+    "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n"
     "Example:\n"
     "  chret build --originator 90-B3-D5-1F-30-01-00-00 --target 90-B3-D5-1F-30-00-00-02 \\\n"
-    "              --counter clock -o requests/ hubs.csv\n";
+    "              --counter clock --key my.key.pem --cert my.cert.pem -o requests/ hubs.csv\n";
 
 static int parse_eui(const char *option, const char *text, uint64_t *value, int *has_value) {
   if (chret_eui64_parse(text, strlen(text), value) != CHRET_OK)
@@ -83,10 +86,10 @@ static int parse_option(struct build_options *o, int option, char **argv) {
   case 'O':
     return parse_eui("--originator takes an EUI-64 such as 90-B3-D5-1F-30-01-00-00, not", optarg, &o->originator,
                      &o->has_originator);
-  case 'T':
+  case 'R':
     return parse_eui("--target takes an EUI-64 such as 90-B3-D5-1F-30-00-00-02, not", optarg, &o->target,
                      &o->has_target);
-  case 'C':
+  case 'N':
     return counter_parse(&o->counter, optarg)
                ? EXIT_DONE
                : usage(CALL, "--counter takes a number up to 2^64-1, clock or file:PATH, not", optarg);
@@ -104,18 +107,20 @@ static int parse_option(struct build_options *o, int option, char **argv) {
     o->output_path = strcmp(optarg, "-") == 0 ? NULL : optarg;
     return EXIT_DONE;
   default:
-    return usage_option(CALL, option, argv);
+    return credentials_take(&o->credentials, CALL, option, argv);
   }
 }
 
 int build_options_parse(struct build_options *o, int argc, char **argv) {
   static const struct option options[] = {{"originator", required_argument, NULL, 'O'},
-                                          {"target", required_argument, NULL, 'T'},
-                                          {"counter", required_argument, NULL, 'C'},
+                                          {"target", required_argument, NULL, 'R'},
+                                          {"counter", required_argument, NULL, 'N'},
                                           {"service", required_argument, NULL, 'S'},
                                           {"form", required_argument, NULL, 'F'},
                                           {"schema-version", required_argument, NULL, 'V'},
                                           {"strict", no_argument, NULL, 's'},
+                                          CREDENTIALS_KEY,
+                                          CREDENTIALS_CERT,
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
   int option;
@@ -133,5 +138,6 @@ int build_options_parse(struct build_options *o, int argc, char **argv) {
   }
   if (!o->has_originator || !o->has_target || o->counter.spec == NULL)
     return usage(CALL, "--originator, --target and --counter are needed", NULL);
-  return only_operand(CALL, argc, argv, &o->sheet_path);
+  int result = credentials_check_signing(&o->credentials, CALL);
+  return result == EXIT_DONE ? only_operand(CALL, argc, argv, &o->sheet_path) : result;
 }

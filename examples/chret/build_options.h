@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "counter.h"
+#include "credentials.h"
 
 struct build_options {
   int is_help; /* which is given already */
@@ -15,8 +16,9 @@ struct build_options {
   int32_t form;
   const char *schema_version; /* NULL: the library's own */
   int is_strict;
-  const char *output_path; /* NULL: the standard output */
-  const char *sheet_path;  /* NULL: the standard input */
+  struct credentials credentials; /* no key: unsigned */
+  const char *output_path;        /* NULL: the standard output */
+  const char *sheet_path;         /* NULL: the standard input */
 };
 
 /* Strings are borrowed from argv. Gives an exit code (messages.h). */

@@ -6,10 +6,14 @@
 #include <stddef.h>
 
 /* The calls: argv[0] is the call's own name. */
+int call_answer(int argc, char **argv);
 int call_build(int argc, char **argv);
 int call_check(int argc, char **argv);
 int call_fields(int argc, char **argv);
+int call_report(int argc, char **argv);
 int call_show(int argc, char **argv);
+int call_sign(int argc, char **argv);
+int call_verify(int argc, char **argv);
 
 /* What is wrong with the command line: `text`, and `what` was given (NULL: nothing). */
 int usage(const char *call, const char *text, const char *what);

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "date_time.h"
 #include "files.h"
 #include "messages.h"
 
@@ -44,12 +44,6 @@ int counter_parse(struct counter *counter, const char *spec) {
   if (path != NULL)
     return *path != '\0';
   return is_clock(counter) || parse_number(spec, &counter->next);
-}
-
-static uint64_t milliseconds(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_REALTIME, &t);
-  return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
 /* Opens and locks the file. Another run may have put a new file in its place while this one waited. */
@@ -100,7 +94,7 @@ static int read_file(struct counter *counter) {
 static int find_next(struct counter *counter) {
   const char *path = path_of(counter);
   if (is_clock(counter))
-    counter->next = milliseconds();
+    counter->next = (uint64_t)date_time_now();
   if (path == NULL)
     return EXIT_DONE;
   counter->fd = open_locked(path);

@@ -1,4 +1,4 @@
-/* main.c - chret: requests for the return of Communications Hubs, from the command line. */
+/* main.c - chret: the return of Communications Hubs, from the command line. */
 #include <csv.h>
 #include <getopt.h>
 #include <jansson.h>
@@ -7,27 +7,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <chreturn/xmlsec.h>
+
 #include "chret.h"
 #include "messages.h"
 
 static const char help[] =
-    "chret: requests for the return of Communications Hubs (DUIS 8.14.3 and 8.14.4), from a sheet to XML and back\n"
+    "chret: the return of Communications Hubs (DUIS 8.14.3 and 8.14.4): from a sheet to requests, to the DCC's\n"
+    "answers, and back\n"
     "\n"
-    "  chret build   a sheet of hubs (CSV) to requests (XML)\n"
-    "  chret show    what a request says, for people, as CSV or as JSON\n"
+    "  chret build   a sheet of hubs (CSV) to requests (XML), signed where there is a key\n"
+    "  chret sign    a request or response that is there already, signed\n"
+    "  chret verify  who signed a message\n"
+    "  chret show    what a message says, unverified, for people, as CSV or as JSON\n"
     "  chret check   all that is wrong with a sheet or a request\n"
+    "  chret answer  the DSP's side: requests to responses\n"
+    "  chret report  requests and responses to what became of every hub\n"
     "  chret fields  the columns that a sheet can have\n"
     "\n"
     "  --help        this text; each call has its own, such as: chret build --help\n"
     "  --version     the versions of this tool and of the libraries it runs with: chret --version\n"
     "\n"
     "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]\n"
-    "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, the disk or the memory failed.\n";
+    "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n";
 
 static const struct {
   const char *name;
   int (*run)(int argc, char **argv);
-} calls[] = {{"build", call_build}, {"show", call_show}, {"check", call_check}, {"fields", call_fields}};
+} calls[] = {{"build", call_build}, {"sign", call_sign},     {"verify", call_verify}, {"show", call_show},
+             {"check", call_check}, {"answer", call_answer}, {"report", call_report}, {"fields", call_fields}};
 
 int usage(const char *call, const char *text, const char *what) {
   fprintf(stderr, "chret: %s%s%s", call, *call ? ": " : "", text);
@@ -53,6 +61,8 @@ static int print_version(void) {
   printf("chret %s\n", CHRET_VERSION);
   printf("libchreturn %s\n", chret_version());
   printf("libxml2 %ld.%ld.%ld\n", xml / 10000, xml / 100 % 100, xml % 100);
+  printf("xmlsec1 %s\n", chret_xmlsec_version());
+  printf("OpenSSL %s\n", chret_xmlsec_openssl_version());
   printf("libcsv %d.%d.%d\n", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
   printf("jansson %s\n", jansson_version_str());
   return EXIT_DONE;

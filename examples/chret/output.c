@@ -18,16 +18,16 @@
 
 #define STAGE ".chret-XXXXXX"
 
-static char *path_of(const char *folder, uint64_t counter) {
-  char name[32];
-  snprintf(name, sizeof name, "%" PRIu64 ".xml", counter);
+static char *path_of(const struct output *output, const char *folder, uint64_t i) {
+  char name[OUTPUT_NAME_SIZE];
+  output->name(output->ctx, i, name, sizeof name);
   return file_path(folder, name);
 }
 
-/* Says what went wrong with the file of this request. */
-static int fail(const struct output *output, uint64_t counter) {
+/* Says what went wrong with the file of this message. */
+static int fail(const struct output *output, uint64_t i) {
   int cause = errno;
-  char *path = path_of(output->path, counter);
+  char *path = path_of(output, output->path, i);
   errno = cause;
   int result = message_errno(path);
   free(path);
@@ -36,11 +36,10 @@ static int fail(const struct output *output, uint64_t counter) {
 
 /* ---- Before anything is written ---- */
 
-int output_choose(struct output *output, const char *path, uint64_t count) {
+int output_choose(struct output *output, const char *call, const char *what, const char *path, uint64_t count) {
   struct stat there;
   memset(output, 0, sizeof *output);
   output->path = path;
-  output->count = count;
   int is_there = path != NULL && stat(path, &there) == 0;
   if (is_there)
     output->is_folder = S_ISDIR(there.st_mode);
@@ -48,17 +47,19 @@ int output_choose(struct output *output, const char *path, uint64_t count) {
     output->is_folder = count > 1 || (*path != '\0' && path[strlen(path) - 1] == '/');
   if (count > 1 && !output->is_folder) {
     char text[100];
-    snprintf(text, sizeof text, "%" PRIu64 " requests need -o DIR", count);
-    return usage("build", text, NULL);
+    snprintf(text, sizeof text, "%" PRIu64 " %s need -o DIR", count, what);
+    return usage(call, text, NULL);
   }
   return EXIT_DONE;
 }
 
-int output_check(struct output *output, uint64_t first) {
+int output_check(struct output *output, uint64_t count, output_name_fn name, const void *ctx) {
   struct stat there;
-  output->first = first;
-  for (uint64_t i = 0; output->is_folder && i < output->count; i++) {
-    char *path = path_of(output->path, first + i);
+  output->count = count;
+  output->name = name;
+  output->ctx = ctx;
+  for (uint64_t i = 0; output->is_folder && i < count; i++) {
+    char *path = path_of(output, output->path, i);
     if (path == NULL)
       return message_no_memory();
     int is_there = lstat(path, &there) == 0;
@@ -97,25 +98,27 @@ static int create(const char *path, const void *data, size_t size) {
   return close(fd) == 0 ? result : -1;
 }
 
-static int write_into_stage(struct output *output, uint64_t counter, const void *data, size_t size) {
+static int write_into_stage(struct output *output, uint64_t i, const void *data, size_t size) {
   int result = output->stage == NULL ? make_stage(output) : EXIT_DONE;
   if (result != EXIT_DONE)
     return result;
-  char *path = path_of(output->stage, counter);
+  char *path = path_of(output, output->stage, i);
   if (path == NULL)
     return message_no_memory();
-  result = create(path, data, size) == 0 ? EXIT_DONE : fail(output, counter);
+  result = create(path, data, size) == 0 ? EXIT_DONE : fail(output, i);
   free(path);
   return result;
 }
 
-int output_write(struct output *output, uint64_t counter, const void *data, size_t size) {
-  if (output->is_folder)
-    return write_into_stage(output, counter, data, size);
-  if (output->path != NULL)
-    return file_replace(output->path, data, size);
+int output_one(const char *path, const void *data, size_t size) {
+  if (path != NULL)
+    return file_replace(path, data, size);
   fwrite(data, 1, size, stdout);
   return EXIT_DONE;
+}
+
+int output_write(struct output *output, uint64_t i, const void *data, size_t size) {
+  return output->is_folder ? write_into_stage(output, i, data, size) : output_one(output->path, data, size);
 }
 
 /* ---- The end ---- */
@@ -130,18 +133,18 @@ static int sync_all(const char *folder) {
   return result;
 }
 
-static int publish_one(const struct output *output, uint64_t counter) {
-  char *from = path_of(output->stage, counter);
-  char *to = path_of(output->path, counter);
+static int publish_one(const struct output *output, uint64_t i) {
+  char *from = path_of(output, output->stage, i);
+  char *to = path_of(output, output->path, i);
   int result = from == NULL || to == NULL ? -1 : link(from, to);
   free(from);
   free(to);
   return result;
 }
 
-static void remove_files(const char *folder, uint64_t first, uint64_t count) {
+static void remove_files(const struct output *output, const char *folder, uint64_t count) {
   for (uint64_t i = 0; i < count; i++) {
-    char *path = path_of(folder, first + i);
+    char *path = path_of(output, folder, i);
     if (path != NULL)
       unlink(path);
     free(path);
@@ -149,14 +152,14 @@ static void remove_files(const char *folder, uint64_t first, uint64_t count) {
 }
 
 int output_publish(struct output *output) {
-  if (!output->is_folder)
+  if (output->stage == NULL)
     return EXIT_DONE;
   if (sync_all(output->stage) != 0)
     return message_errno(output->path);
   for (uint64_t i = 0; i < output->count; i++) {
-    if (publish_one(output, output->first + i) != 0) {
-      int result = fail(output, output->first + i);
-      remove_files(output->path, output->first, i);
+    if (publish_one(output, i) != 0) {
+      int result = fail(output, i);
+      remove_files(output, output->path, i);
       return result;
     }
   }
@@ -166,7 +169,7 @@ int output_publish(struct output *output) {
 
 void output_free(struct output *output) {
   if (output->stage != NULL) {
-    remove_files(output->stage, output->first, output->count);
+    remove_files(output, output->stage, output->count);
     rmdir(output->stage);
     free(output->stage);
     output->stage = NULL;

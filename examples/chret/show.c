@@ -1,4 +1,4 @@
-/* show.c - chret show: what a request says, unverified. */
+/* show.c - chret show: what a message says, unverified. */
 #include "show.h"
 
 #include <getopt.h>
@@ -8,83 +8,31 @@
 #include "chret.h"
 #include "files.h"
 #include "messages.h"
-#include "text.h"
 
 #define CALL "show"
 
 static const char help[] =
     "chret show [--as text|csv|json] [FILE]\n"
     "\n"
-    "What a request says (stdin where no file is named). It is NOT verified: anyone may have written it.\n"
+    "What a request or a response says (stdin where no file is named). It is NOT verified: anyone may have\n"
+    "written it. Of a message of another service than 8.14.3 and 8.14.4 the header is shown, and the name of\n"
+    "its body.\n"
     "\n"
     "  --as text             for people; the default:  chret show --as text 1000.xml\n"
-    "  --as csv              the hubs as a sheet that chret build takes back:  chret show --as csv 1000.xml\n"
+    "  --as csv              of a request the hubs, as a sheet that chret build takes back; of others the\n"
+    "                        header, in a row for each hub that was refused, or in one row where none is\n"
+    "                        named:  chret show --as csv 1000.xml\n"
     "  --as json             everything, on one line:  chret show --as json 1000.xml\n"
     "  --help                this text:  chret show --help\n"
     "\n"
-    "Exit: 0 done, 1 it is no request as the schema has it, 2 wrong command line, 3 a file or the memory failed.\n";
+    "Exit: 0 done, 1 it is no message as the schema has it, 2 wrong command line, 3 a file or the memory failed.\n";
 
-typedef int (*show_fn)(const char *file, const chret_request *request);
+typedef int (*show_fn)(const char *file, const chret_message *message);
 
 static const struct {
   const char *name;
   show_fn show;
 } ways[] = {{"text", show_as_text}, {"csv", show_as_csv}, {"json", show_as_json}};
-
-/* ---- Text ---- */
-
-static void put_item(const char *name, const char *text, size_t size) {
-  if (text != NULL) {
-    printf("  %-27s ", name);
-    text_put_clean(stdout, text, size);
-    putchar('\n');
-  }
-}
-
-int show_as_text(const char *file, const chret_request *request) {
-  size_t size = 0;
-  (void)file;
-  printf("Request, %s form, %s, unverified\n", chret_form_name(chret_request_form(request)),
-         chret_request_is_signed(request) ? "signed" : "unsigned");
-  for (size_t i = 0; i < chret_field_count(); i++) {
-    const char *text = chret_request_get(request, chret_field_at(i), &size);
-    put_item(chret_field_name(chret_field_at(i)), text, size);
-  }
-  for (size_t r = 0; r < chret_request_record_count(request); r++) {
-    printf("Record %zu\n", r + 1);
-    for (size_t i = 0; i < chret_field_count(); i++) {
-      const char *text = chret_record_get(chret_request_record_at(request, r), chret_field_at(i), &size);
-      put_item(chret_field_name(chret_field_at(i)), text, size);
-    }
-  }
-  return EXIT_DONE;
-}
-
-/* ---- CSV ---- */
-
-static char end_of_cell(int32_t service, size_t i) {
-  return i + 1 < chret_service_item_count(service) ? ',' : '\n';
-}
-
-int show_as_csv(const char *file, const chret_request *request) {
-  int32_t service = chret_request_service(request);
-  for (size_t i = 0; i < chret_service_item_count(service); i++) {
-    const char *name = chret_field_name(chret_service_item_at(service, i));
-    text_put_cell(stdout, name, strlen(name), end_of_cell(service, i));
-  }
-  for (size_t r = 0; r < chret_request_record_count(request); r++) {
-    const chret_record *record = chret_request_record_at(request, r);
-    for (size_t i = 0; i < chret_service_item_count(service); i++) {
-      size_t size = 0;
-      const char *text = chret_record_get(record, chret_service_item_at(service, i), &size);
-      text_put_cell(stdout, text, size, end_of_cell(service, i));
-    }
-  }
-  message(&(struct message){.file = file, .text = "unverified: anyone may have written this"});
-  return EXIT_DONE;
-}
-
-/* ---- The call ---- */
 
 static show_fn way_of(const char *name) {
   for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
@@ -93,17 +41,43 @@ static show_fn way_of(const char *name) {
   return NULL;
 }
 
+/* ---- What the ways share ---- */
+
+const char *show_kind(const chret_message *message) {
+  return chret_message_kind(message) == CHRET_MESSAGE_REQUEST ? "Request" : "Response";
+}
+
+static int is_reference(int32_t field) {
+  return field == CHRET_FIELD_SERVICE_REFERENCE || field == CHRET_FIELD_SERVICE_REFERENCE_VARIANT;
+}
+
+int32_t show_field_at(size_t i) {
+  for (int references = 0; references <= 1; references++)
+    for (size_t j = 0; j < chret_field_count(); j++)
+      if (is_reference(chret_field_at(j)) == references && i-- == 0)
+        return chret_field_at(j);
+  return 0;
+}
+
+void show_failure_device(const chret_response *response, size_t i, char out[CHRET_EUI64_SIZE]) {
+  uint64_t device = 0;
+  chret_response_failure_device(response, i, &device);
+  chret_eui64_format(device, out, CHRET_EUI64_SIZE);
+}
+
+/* ---- The call ---- */
+
 static int show_input(const struct input *input, show_fn show) {
-  chret_request *request = NULL;
+  chret_message *shown = NULL;
   chret_error *err = NULL;
   int result;
   if (chret_error_new(&err, NULL) != CHRET_OK)
     return message_no_memory();
-  if (chret_request_read_unverified(&request, (const uint8_t *)input->data, input->size, NULL, err) == CHRET_OK)
-    result = show(input->name, request);
+  if (chret_message_read_unverified(&shown, (const uint8_t *)input->data, input->size, NULL, err) == CHRET_OK)
+    result = show(input->name, shown);
   else
     result = message_error(input->name, err);
-  chret_request_free(request);
+  chret_message_free(shown);
   chret_error_free(err);
   return result;
 }

@@ -1,4 +1,4 @@
-/* show_json.c - a request as JSON, by jansson, which keeps the order of the keys. */
+/* show_json.c - a message as JSON, by jansson, which keeps the order of the keys. */
 #include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -26,15 +26,16 @@ static json_t *value_of(int32_t field, const char *text, size_t size) {
   }
 }
 
-static int add_header(json_t *object, const chret_request *request) {
+static int add_header(json_t *object, const chret_message *message) {
+  const chret_request *request = chret_message_request(message);
   int failed = 0;
-  for (size_t i = 0; i < chret_field_count(); i++) {
-    int32_t field = chret_field_at(i);
+  for (size_t i = 0; show_field_at(i) != 0; i++) {
+    int32_t field = show_field_at(i);
     size_t size = 0;
-    const char *text = chret_request_get(request, field, &size);
+    const char *text = chret_message_get(message, field, &size);
     if (text != NULL)
       failed |= set_field(object, field, value_of(field, text, size));
-    if (field == CHRET_FIELD_SCHEMA_VERSION)
+    if (field == CHRET_FIELD_SCHEMA_VERSION && request != NULL)
       failed |= json_object_set_new(object, "form", json_string(chret_form_name(chret_request_form(request))));
   }
   return failed;
@@ -68,13 +69,41 @@ static json_t *records_of(const chret_request *request) {
   return array;
 }
 
-int show_as_json(const char *file, const chret_request *request) {
+static json_t *failure_of(const chret_response *response, size_t i) {
+  char device[CHRET_EUI64_SIZE];
+  show_failure_device(response, i, device);
+  return json_pack("{ssss}", chret_field_name(CHRET_FIELD_DEVICE_ID), device, "code",
+                   chret_response_failure_code(response, i));
+}
+
+static json_t *failures_of(const chret_response *response) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < chret_response_failure_count(response); i++) {
+    if (json_array_append_new(array, failure_of(response, i)) != 0) {
+      json_decref(array);
+      return NULL;
+    }
+  }
+  return array;
+}
+
+/* What the message is about: the records, the refused ones, or the name of what is not read. */
+static int add_body(json_t *object, const chret_message *message) {
+  const char *body = chret_message_body(message);
+  if (chret_message_request(message) != NULL)
+    return json_object_set_new(object, "records", records_of(chret_message_request(message)));
+  if (chret_response_failure_count(chret_message_response(message)) > 0)
+    return json_object_set_new(object, "failures", failures_of(chret_message_response(message)));
+  return *body == '\0' ? 0 : json_object_set_new(object, "body", json_string(body));
+}
+
+int show_as_json(const char *file, const chret_message *message) {
   json_t *object = json_object();
-  int failed = json_object_set_new(object, "message", json_string("Request"));
+  int failed = json_object_set_new(object, "message", json_string(show_kind(message)));
   (void)file;
-  failed |= add_header(object, request);
-  failed |= json_object_set_new(object, "records", records_of(request));
-  failed |= json_object_set_new(object, "signed", json_boolean(chret_request_is_signed(request)));
+  failed |= add_header(object, message);
+  failed |= add_body(object, message);
+  failed |= json_object_set_new(object, "signed", json_boolean(chret_message_is_signed(message)));
   failed |= json_object_set_new(object, "verified", json_false());
   if (failed) {
     json_decref(object);

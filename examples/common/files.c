@@ -111,26 +111,21 @@ static const char *folder_of(char *path) {
   return path;
 }
 
-static int replace_regular(char *target, const void *data, size_t size) {
-  size_t name_size = strlen(target) + sizeof ".XXXXXX";
+/* Writes the file beside its target. */
+static int write_beside(struct file_pending *pending) {
+  size_t name_size = strlen(pending->target) + sizeof ".XXXXXX";
   char *name = malloc(name_size);
   if (name == NULL)
     return -1;
-  snprintf(name, name_size, "%s.XXXXXX", target);
-  int result = -1;
+  snprintf(name, name_size, "%s.XXXXXX", pending->target);
   int fd = create_beside(name);
-  if (fd >= 0) {
-    result = file_write_all(fd, data, size) == 0 && fsync(fd) == 0 ? 0 : -1;
-    result = close(fd) == 0 ? result : -1;
-    result = result == 0 ? rename(name, target) : -1;
-    if (result != 0) {
-      int cause = errno;
-      unlink(name);
-      errno = cause;
-    }
+  if (fd < 0) {
+    free(name);
+    return -1;
   }
-  free(name);
-  return result == 0 ? file_sync_folder(folder_of(target)) : -1;
+  pending->name = name;
+  int result = file_write_all(fd, pending->data, pending->size) == 0 && fsync(fd) == 0 ? 0 : -1;
+  return close(fd) == 0 ? result : -1;
 }
 
 static int write_into(const char *path, const void *data, size_t size) {
@@ -141,18 +136,50 @@ static int write_into(const char *path, const void *data, size_t size) {
   return close(fd) == 0 ? result : -1;
 }
 
-int file_replace(const char *path, const void *data, size_t size) {
+int file_prepare(struct file_pending *pending, const char *path, const void *data, size_t size) {
   struct stat there;
+  *pending = (struct file_pending){.path = path, .data = data, .size = size};
+  if (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
+    return EXIT_DONE;
+  /* Behind a symbolic link it is the file that is replaced, not the link. */
+  pending->target = realpath(path, NULL);
+  if (pending->target == NULL && errno == ENOENT)
+    pending->target = strdup(path);
+  if (pending->target != NULL && write_beside(pending) == 0)
+    return EXIT_DONE;
+  int result = message_errno(path);
+  file_drop(pending);
+  return result;
+}
+
+int file_place(struct file_pending *pending) {
   int result;
-  if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
-    result = write_into(path, data, size);
+  if (pending->target == NULL) {
+    result = write_into(pending->path, pending->data, pending->size);
   } else {
-    /* Behind a symbolic link it is the file that is replaced, not the link. */
-    char *target = realpath(path, NULL);
-    if (target == NULL && errno == ENOENT)
-      target = strdup(path);
-    result = target == NULL ? -1 : replace_regular(target, data, size);
-    free(target);
+    result = rename(pending->name, pending->target);
+    if (result == 0) {
+      free(pending->name);
+      pending->name = NULL;
+      result = file_sync_folder(folder_of(pending->target));
+    }
   }
-  return result == 0 ? EXIT_DONE : message_errno(path);
+  result = result == 0 ? EXIT_DONE : message_errno(pending->path);
+  file_drop(pending);
+  return result;
+}
+
+void file_drop(struct file_pending *pending) {
+  if (pending->name != NULL)
+    unlink(pending->name);
+  free(pending->name);
+  free(pending->target);
+  pending->name = NULL;
+  pending->target = NULL;
+}
+
+int file_replace(const char *path, const void *data, size_t size) {
+  struct file_pending pending;
+  int result = file_prepare(&pending, path, data, size);
+  return result == EXIT_DONE ? file_place(&pending) : result;
 }

@@ -25,6 +25,20 @@ int file_write_all(int fd, const void *data, size_t size);
 /* Waits until the names in a folder are on the disk; 0, or -1 with errno. */
 int file_sync_folder(const char *folder);
 
+/* A file that is written and not seen yet under its name. */
+struct file_pending {
+  const char *path;
+  const void *data; /* borrowed, as the path is */
+  size_t size;
+  char *target; /* the file that is made or replaced; NULL: what is there is no regular file and will be written into */
+  char *name;   /* of the written file */
+};
+
+/* Writes it; then puts it in place, or drops it, which after that does nothing. Give exit codes. */
+int file_prepare(struct file_pending *pending, const char *path, const void *data, size_t size);
+int file_place(struct file_pending *pending);
+void file_drop(struct file_pending *pending);
+
 /* Writes the file of this path, or puts it in the place of the one that is there: a reader sees the old one or the new
  * one, also after a loss of power. What is there and is no regular file is written into. Gives an exit code. */
 int file_replace(const char *path, const void *data, size_t size);

@@ -8,6 +8,10 @@
 #include "progress.h"
 #include "text.h"
 
+int worse_exit(int a, int b) {
+  return a > b ? a : b;
+}
+
 static int is_known(const char *text) {
   return text != NULL && text[0] != '\0';
 }
@@ -32,6 +36,8 @@ void message(const struct message *m) {
     if (is_known(m->device_id))
       put(" (", m->device_id, ")");
     fputs(": ", stderr);
+  } else if (is_known(m->device_id)) {
+    put("", m->device_id, ": ");
   }
   /* Most texts of the library name the item themselves. */
   if (is_known(m->item) && strstr(m->text, m->item) == NULL)
@@ -66,7 +72,7 @@ int message_error(const char *file, const chret_error *err) {
       .text = chret_error_message(err),
       .code = chret_status_name(status),
   });
-  return status < CHRET_E_MISSING ? EXIT_ENVIRONMENT : EXIT_REJECTED;
+  return status < CHRET_E_MISSING || status == CHRET_E_CRYPTOGRAPHY ? EXIT_ENVIRONMENT : EXIT_REJECTED;
 }
 
 int message_errno(const char *file) {

@@ -10,6 +10,9 @@
 #define EXIT_USAGE       2 /* the command line is not right */
 #define EXIT_ENVIRONMENT 3 /* a file, the disk or the memory */
 
+/* What two pieces of work come to, of which the one does not end the other. */
+int worse_exit(int a, int b);
+
 /* One message. What is NULL, "" or 0 is not known and left out. */
 struct message {
   const char *file;

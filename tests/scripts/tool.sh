@@ -5,64 +5,9 @@
 # code (no such file: 0); `stdout` all of its output, byte for byte; `stdout.like` and `stderr.like` the same line by line,
 # with "..." for any text; what is not there is empty. `tree` is what the run has to leave: new or changed files, and
 # no others. Cases that need a pipe, a clock, many rows or several runs are below.
-set -u
+# shellcheck disable=SC1091,SC2154
 cd "$(dirname "$0")/../.." || exit 1
-top=$PWD
-case ${B:=build} in /*) ;; *) B=$top/$B ;; esac
-PATH=$B:$PATH
-LC_ALL=C
-export PATH LC_ALL
-[ -x "$B/chret" ] || { echo "there is no $B/chret"; exit 1; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-originator=90-B3-D5-1F-30-01-00-00
-target=90-B3-D5-1F-30-00-00-02
-passed=0 failed=0
-
-# ---- What a case is made of ----
-
-# begin NAME: a new case, in an empty folder
-begin() {
-  name=$1 faults=
-  rm -rf "$work/case"
-  mkdir "$work/case"
-  cd "$work/case" || exit 1
-}
-fault() { faults="$faults; $1"; }
-end() {
-  if [ -z "$faults" ]; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED $name: ${faults#; }"
-  fi
-}
-# expect WHAT COMMAND...: the command has to succeed
-expect() {
-  what=$1
-  shift
-  "$@" >"$work/log" 2>&1 || fault "$what $(head -n 3 "$work/log" | tr '\n' ' ')"
-}
-# run ARGUMENT...: chret, with its output in files
-run() {
-  chret "$@" >"$work/out" 2>"$work/err"
-  code=$?
-}
-exits() { [ "$code" -eq "$1" ] || fault "exit $code, not $1"; }
-build() { run build --originator "$originator" --target "$target" "$@"; }
-
-# like EXPECTED ACTUAL: the same lines, where "..." stands for any text
-like() {
-  awk 'FNR == NR { expected[++lines] = $0; next }
-       { pattern = expected[++got]
-         gsub(/[][\\.^$*+?(){}|]/, "\\\\&", pattern)
-         gsub(/\\\.\\\.\\\./, ".*", pattern)
-         if (got > lines || $0 !~ "^" pattern "$") print "line " got " is: " $0 }
-       END { for (got++; got <= lines; got++) print "missing: " expected[got] }' "$1" "$2" >"$work/unlike"
-  cat "$work/unlike"
-  [ ! -s "$work/unlike" ]
-}
+. tests/scripts/common/cases
 
 # ---- The folders ----
 
@@ -227,7 +172,7 @@ end
 begin counter-file-drawn-from-by-ten-runs-at-once
 rows 30 7 >hubs.csv
 for i in 1 2 3 4 5 6 7 8 9 10; do
-  { chret build --originator $originator --target $target --counter file:last -o out hubs.csv || echo "$i" >>bad; } &
+  { chret build --originator "$originator" --target "$target" --counter file:last -o out hubs.csv || echo "$i" >>bad; } &
 done
 wait
 [ ! -e bad ] || fault 'a run failed'
@@ -291,27 +236,19 @@ end
 
 # ---- Help, version, progress ----
 
-# helps CALL OPTION...: each stands in the help with an example that uses it
-helps() {
-  call=$1
-  shift
-  # shellcheck disable=SC2086
-  run $call --help
-  exits 0
-  for option; do
-    grep -q -- "^  $option .*:  .*$option" "$work/out" ||
-      tr -s '\n ' ' ' <"$work/out" | grep -qE -- " $option [^:]*: [^:]*$option" || fault "$call: $option"
-  done
-}
 begin help
 helps '' --help --version
-helps build --originator --target --counter --service --form --schema-version --strict -o --help
+helps build --originator --target --counter --service --form --schema-version --strict --key --cert -o --help
 grep -q 'withdrawn' "$work/out" || fault 'the list form is not said to be withdrawn'
 helps show --as --help
 helps check --help
 helps fields --sheet --help
+helps sign --key --cert --replace-signature -o --help
+helps verify --trust --any-signer --at --help
+helps answer --inventory --trust --unverified --role --key --cert --outcomes --at -o --help
+helps report --trust --unverified --as --at --help
 run --help
-for call in build show check fields; do
+for call in build sign verify show check answer report fields; do
   grep -q "chret $call " "$work/out" || fault "$call"
 done
 end
@@ -323,6 +260,8 @@ expect lines like - "$work/out" <<EXPECTED
 chret $(sed -n 's/^#define CHRET_VERSION "\(.*\)"/\1/p' "$top/include/chreturn/base.h")
 libchreturn $(sed -n 's/^#define CHRET_VERSION "\(.*\)"/\1/p' "$top/include/chreturn/base.h")
 libxml2 $(pkg-config --modversion libxml-2.0)
+xmlsec1 $(pkg-config --modversion xmlsec1)
+OpenSSL $(pkg-config --modversion libcrypto)
 libcsv 3...
 jansson $(pkg-config --modversion jansson)...
 EXPECTED
@@ -342,5 +281,4 @@ else
   echo 'skipped: progress, there is no terminal to be had'
 fi
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+result

@@ -1,0 +1,57 @@
+/* exchange.h - requests and the responses to them, and what became of every record. */
+#ifndef EXCHANGE_H
+#define EXCHANGE_H
+
+#include "credentials.h"
+
+/* Whether a record was accepted. */
+#define EXCHANGE_PENDING 0 /* no response says */
+#define EXCHANGE_YES     1
+#define EXCHANGE_NO      2
+
+struct exchange_request {
+  const char *file; /* borrowed */
+  chret_message *message;
+  uint64_t originator, target, counter;
+  size_t order;             /* among the requests as they came */
+  chret_outcomes *outcomes; /* NULL: pending */
+};
+
+struct exchange_response {
+  const char *file; /* borrowed */
+  chret_message *message;
+};
+
+struct exchange {
+  const struct credentials *credentials; /* borrowed */
+  struct exchange_request *requests;
+  size_t request_count, request_room;
+  struct exchange_response *responses;
+  size_t response_count, response_room;
+  chret_error *err;
+};
+
+/* A record that was sent. */
+struct exchange_row {
+  const char *device_id;
+  const char *request_id;
+  const char *code; /* "" while pending */
+  int accepted;     /* an EXCHANGE_ number */
+};
+
+/* All functions that return an int give an exit code (messages.h). EXIT_REJECTED: something was wrong with what was
+ * read, which is told, and the rest is good. */
+
+/* Whatever comes of it, exchange_close() is to be called. */
+int exchange_open(struct exchange *exchange, const struct credentials *credentials);
+/* Reads the request or response of a file. path: as long as the exchange. */
+int exchange_read(struct exchange *exchange, const char *path);
+/* Once all is read: finds the request of each response. */
+int exchange_match(struct exchange *exchange);
+void exchange_close(struct exchange *exchange);
+
+/* Calls on_row for every record, in the order of the requests; 0 goes on, another number ends it and is given back. */
+typedef int (*exchange_row_fn)(void *ctx, const struct exchange_row *row);
+int exchange_visit(const struct exchange *exchange, exchange_row_fn on_row, void *ctx);
+
+#endif

@@ -1,0 +1,140 @@
+/* report_ways.c - a report as CSV, as JSON by jansson, and for people. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "messages.h"
+#include "report.h"
+#include "text.h"
+
+static const char *word_of(int accepted) {
+  static const char *const words[] = {[EXCHANGE_PENDING] = "pending", [EXCHANGE_YES] = "yes", [EXCHANGE_NO] = "no"};
+  return words[accepted];
+}
+
+/* ---- Totals ---- */
+
+/* A code, or "pending", and how often it came; in the order in which they came first. */
+struct total {
+  char name[16]; /* a code has at most 7 characters */
+  size_t count;
+};
+
+struct totals {
+  struct total *list;
+  size_t count;
+};
+
+static int count_row(void *ctx, const struct exchange_row *row) {
+  struct totals *totals = ctx;
+  const char *name = row->accepted == EXCHANGE_PENDING ? word_of(EXCHANGE_PENDING) : row->code;
+  size_t i = 0;
+  while (i < totals->count && strcmp(totals->list[i].name, name) != 0)
+    i++;
+  if (i == totals->count) {
+    struct total *list = realloc(totals->list, (i + 1) * sizeof *list);
+    if (list == NULL)
+      return message_no_memory();
+    snprintf(list[i].name, sizeof list[i].name, "%s", name);
+    list[i].count = 0;
+    totals->list = list;
+    totals->count++;
+  }
+  totals->list[i].count++;
+  return EXIT_DONE;
+}
+
+/* ---- CSV ---- */
+
+static int put_row_as_csv(void *ctx, const struct exchange_row *row) {
+  (void)ctx;
+  printf("%s,%s,%s,%s\n", row->device_id, row->request_id, row->code, word_of(row->accepted));
+  return EXIT_DONE;
+}
+
+int report_as_csv(const struct exchange *exchange) {
+  puts("DeviceID,RequestID,code,accepted");
+  return exchange_visit(exchange, put_row_as_csv, NULL);
+}
+
+/* ---- JSON ---- */
+
+static int add_row(void *ctx, const struct exchange_row *row) {
+  json_t *rows = ctx;
+  json_t *object = json_object();
+  int failed = json_object_set_new(object, "DeviceID", json_string(row->device_id));
+  failed |= json_object_set_new(object, "RequestID", json_string(row->request_id));
+  if (row->accepted != EXCHANGE_PENDING)
+    failed |= json_object_set_new(object, "code", json_string(row->code));
+  failed |= json_object_set_new(object, "accepted", json_string(word_of(row->accepted)));
+  failed |= json_array_append_new(rows, object);
+  return failed ? message_no_memory() : EXIT_DONE;
+}
+
+static int add_totals(json_t *object, const struct exchange *exchange) {
+  struct totals totals = {.count = 0};
+  int result = exchange_visit(exchange, count_row, &totals);
+  for (size_t i = 0; i < totals.count && result == EXIT_DONE; i++)
+    if (json_object_set_new(object, totals.list[i].name, json_integer((json_int_t)totals.list[i].count)) != 0)
+      result = message_no_memory();
+  free(totals.list);
+  return result;
+}
+
+static int put_json(const struct exchange *exchange, json_t *rows, json_t *totals) {
+  int result = exchange_visit(exchange, add_row, rows);
+  result = result == EXIT_DONE ? add_totals(totals, exchange) : result;
+  json_t *report = result == EXIT_DONE ? json_pack("{sOsO}", "rows", rows, "totals", totals) : NULL;
+  if (result == EXIT_DONE && (report == NULL || (json_dumpf(report, stdout, JSON_COMPACT) != 0 && !ferror(stdout))))
+    result = message_no_memory();
+  putchar('\n');
+  json_decref(report);
+  return result;
+}
+
+int report_as_json(const struct exchange *exchange) {
+  json_t *rows = json_array();
+  json_t *totals = json_object();
+  int result = rows == NULL || totals == NULL ? message_no_memory() : put_json(exchange, rows, totals);
+  json_decref(rows);
+  json_decref(totals);
+  return result;
+}
+
+/* ---- Text ---- */
+
+#define ROW "%-23s  %-*s  %-7s  %s\n"
+
+static int widen(void *ctx, const struct exchange_row *row) {
+  int *width = ctx;
+  int size = (int)strlen(row->request_id);
+  *width = size > *width ? size : *width;
+  return EXIT_DONE;
+}
+
+static int put_row_as_text(void *ctx, const struct exchange_row *row) {
+  const int *width = ctx;
+  printf(ROW, row->device_id, *width, row->request_id, row->code, word_of(row->accepted));
+  return EXIT_DONE;
+}
+
+static int put_totals(const struct exchange *exchange) {
+  struct totals totals = {.count = 0};
+  int result = exchange_visit(exchange, count_row, &totals);
+  puts("\nTotals");
+  for (size_t i = 0; i < totals.count; i++) {
+    const char *meaning = chret_code_text(totals.list[i].name, strlen(totals.list[i].name));
+    printf("%8zu  %-7s%s%s\n", totals.list[i].count, totals.list[i].name, *meaning != '\0' ? "  " : "", meaning);
+  }
+  free(totals.list);
+  return result;
+}
+
+int report_as_text(const struct exchange *exchange) {
+  int width = (int)strlen("RequestID");
+  exchange_visit(exchange, widen, &width);
+  printf(ROW, "DeviceID", width, "RequestID", "code", "accepted");
+  exchange_visit(exchange, put_row_as_text, &width);
+  return put_totals(exchange);
+}
