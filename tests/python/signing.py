@@ -142,6 +142,12 @@ def verify(data, identity):
   return "" if hashlib.sha256(canonical(without(found[0]))).digest() == claimed else "digest"
 
 
+def between(text, start, end):
+  """What is between two strings, with the two."""
+  at = text.index(start)
+  return text[at:text.index(end, at) + len(end)]
+
+
 def edited(text, *changes):
   """A text with changes of (old, new); each old must be there exactly once, so that an attack is what it says."""
   for old, new in changes:
