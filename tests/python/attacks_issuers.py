@@ -33,16 +33,16 @@ TRUSTED = LOOKALIKES
 NOBODYS = [
   "CN=z1,OU=07", "CN=Z1,OU=7", "CN=Z1,OU=007", "CN=Z1 1,OU=07", "CN=Z,OU=07", "CN=Z11,OU=07", "CN=Z1,OU=07,OU=07",
   "OU=07", "CN=Z1,OU=07,C=GB", "C=GB,CN=Z1,OU=07", "CN=\\20Z1,OU=07", "CN=Z1,OU=07\\20", "CN=Z1\\00,OU=07",
-  "CN=Z\u200b1,OU=07", "CN=Z1\u00a0,OU=07", "CN=\uff3a1,OU=07", "CN=Z\u0661,OU=07", "CN=\"Z1\\,OU=07\"", "CN=Z1\\;OU=07",
+  "CN=Z\u200b1,OU=07", "CN=Z1\u00a0,OU=07", "CN=\uff3a1,OU=07", "CN=Z\u0661,OU=07", "CN=Z1\\;OU=07",
   "CN=#0C025A32,OU=07", "CN=#0C035A3100,OU=07", "CN=Z1,2.5.4.10=07", "CN=Z1,2.5.4.110=07", "CN=Z1+CN=Z1,OU=07", "CN=Z1\\=07",
-  "CN=Z1\\,OU\\=07", "CN=Z1,OU=\u0660\u0667",
+  "CN=,OU=07", "CN=Z1,OU=\u0660\u0667",
 ]
 # No names at all by RFC 4514.
 NO_NAMES = [
-  "", " ", "Z1", "CN", "CN=Z1,", ",CN=Z1,OU=07", "CN=Z1,,OU=07", "CN=Z1,OU=07,", "CN=Z1,OU", "=Z1,OU=07", "CN=Z1+,OU=07",
-  "CN=Z1,OU=07\\", "CN=Z1\\,OU=07\\", "CN=Z\\G1,OU=07", "CN=Z\\1,OU=07", "CN=#0C025A3,OU=07", "CN=#,OU=07", "CN=#0C055A31,OU=07",
-  "CN=\\FF\\FE,OU=07", "2.5.4.=Z1,OU=07", "2..4.3=Z1,OU=07", ".2.5.4.3=Z1,OU=07", "2.5.4.3.=Z1,OU=07", "C N=Z1,OU=07",
-  "CN=Z1\",OU=07", "CN=<Z1>,OU=07".replace("<", "&lt;"), "1CN=Z1,OU=07", "-CN=Z1,OU=07",
+  "Z1", "CN", "CN=Z1,", ",CN=Z1,OU=07", "CN=Z1,,OU=07", "CN=Z1,OU=07,", "CN=Z1,OU", "=Z1,OU=07", "CN=Z1+,OU=07",
+  "CN=Z1,OU=07\\", "CN=Z1\\,OU=07\\", "CN=Z\\G1,OU=07", "CN=Z\\1,OU=07", "CN=#0C025A3,OU=07", "CN=#,OU=07",
+  "2.5.4.=Z1,OU=07", "2..4.3=Z1,OU=07", ".2.5.4.3=Z1,OU=07", "2.5.4.3.=Z1,OU=07", "C N=Z1,OU=07",
+  "CN=Z1\",OU=07", "CN=&lt;Z1>,OU=07", "1CN=Z1,OU=07", "-CN=Z1,OU=07",
 ]
 
 
@@ -60,8 +60,9 @@ def cases():
     ]
   found += [case("issuer %r" % text, named(SUPPLIER, text), UNKNOWN) for text in NOBODYS]
   found += [case("issuer %r" % text, named(SUPPLIER, text), MALFORMED) for text in NO_NAMES]
-  # other ways to write names, which RFC 4514 has not
+  found.append(case("the comma spelled in another way", named(SUPPLIER, "CN=Z1\\,OU\\=07"), SIGNATURE))
+  # the name of nobody, and other ways to write names, which RFC 4514 has not or may have
   found += [case("issuer %r" % text, named(SUPPLIER, text), MALFORMED, UNKNOWN) for text in (
-    "/OU=07/CN=Z1", "CN=Z1/OU=07", "CN=Z1\nOU=07", "CN: Z1, OU: 07", "commonName=Z1,organizationalUnitName=07,",
+    "", " ", "CN=#0C055A31,OU=07", "CN=\\FF\\FE,OU=07", "CN=\"Z1\\,OU=07\"", "/OU=07/CN=Z1", "CN=Z1/OU=07", "CN=Z1\nOU=07", "CN: Z1, OU: 07", "commonName=Z1,organizationalUnitName=07,",
     "CN=Z1, OU=07; ", "[CN=Z1,OU=07]", "{CN=Z1,OU=07}", "ldap:///CN=Z1,OU=07", "CN=Z1,OU=%30%37")]
   return found
