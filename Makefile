@@ -31,7 +31,7 @@ COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SAN
 LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS)
 
 HEADERS := $(wildcard include/chreturn/*.h)
-LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation)))
+LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation lib/batch)))
 COMMON_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/common/*.c))
 TOOL_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret/*.c))
 TESTS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/check_*.c))

@@ -61,9 +61,13 @@ static const struct {
     {CHRET_FIELD_COMMAND_VARIANT, "CommandVariant", CHRET_KIND_COMMAND_VARIANT},
     {CHRET_FIELD_SERVICE_REFERENCE, "ServiceReference", CHRET_KIND_ENUMERATION},
     {CHRET_FIELD_SERVICE_REFERENCE_VARIANT, "ServiceReferenceVariant", CHRET_KIND_ENUMERATION},
+    {CHRET_FIELD_RESPONSE_ID, "ResponseID", CHRET_KIND_REQUEST_ID},
+    {CHRET_FIELD_RESPONSE_CODE, "ResponseCode", CHRET_KIND_RESPONSE_CODE},
+    {CHRET_FIELD_RESPONSE_DATE_TIME, "ResponseDateTime", CHRET_KIND_DATE_TIME},
+    {CHRET_FIELD_DEVICE_ID_LIST, "DeviceIDList", CHRET_KIND_EUI_LIST},
 };
 
-START_TEST(each_field_of_the_header_has_its_name_and_kind) {
+START_TEST(each_field_of_a_message_has_its_name_and_kind) {
   ck_assert_str_eq(chret_field_name(header[_i].field), header[_i].name);
   ck_assert_int_eq(chret_field_by_name(header[_i].name, strlen(header[_i].name)), header[_i].field);
   ck_assert_int_eq(chret_field_kind(header[_i].field), header[_i].kind);
@@ -162,6 +166,7 @@ static const struct {
     {"CHFFaultReason", CHRET_FIELD_FAULT_REASON},
     {"ServiceReference", CHRET_FIELD_SERVICE_REFERENCE},
     {"ServiceReferenceVariant", CHRET_FIELD_SERVICE_REFERENCE_VARIANT},
+    {"ResponseCode", CHRET_FIELD_RESPONSE_CODE},
 };
 
 START_TEST(enumerations_have_the_values_of_the_schema_in_its_order) {
@@ -218,7 +223,7 @@ int main(void) {
   TCase *tests = tcase_create("vocabulary");
   suite_add_tcase(suite, tests);
   tcase_add_loop_test(tests, each_item_has_its_place_name_kind_and_limit, 0, TEST_COUNT(items));
-  tcase_add_loop_test(tests, each_field_of_the_header_has_its_name_and_kind, 0, TEST_COUNT(header));
+  tcase_add_loop_test(tests, each_field_of_a_message_has_its_name_and_kind, 0, TEST_COUNT(header));
   tcase_add_test(tests, the_lists_are_whole_and_end);
   tcase_add_test(tests, what_is_not_there_is_told_so);
   tcase_add_loop_test(tests, enumerations_have_the_values_of_the_schema_in_its_order, 0, TEST_COUNT(enumerations));

@@ -39,9 +39,10 @@ CHRET_API const char *chret_version(void);
 #define CHRET_OK 0
 
 /* 1xx: the call itself. */
-#define CHRET_E_ARGUMENT  100 /* a NULL handle, an unknown number, a size out of range */
-#define CHRET_E_NO_MEMORY 101 /* an allocation failed, ours or libxml2's */
-#define CHRET_E_STATE     102 /* the object is not in a state that allows this call */
+#define CHRET_E_ARGUMENT    100 /* a NULL handle, an unknown number, a size out of range */
+#define CHRET_E_NO_MEMORY   101 /* an allocation failed, ours or libxml2's */
+#define CHRET_E_STATE       102 /* the object is not in a state that allows this call */
+#define CHRET_E_SAVED_STATE 103 /* the saved state of a batch is damaged, or of a version that is not known */
 
 /* 2xx: the host. */
 #define CHRET_E_HOST 200 /* a callback failed; its own code is chret_error_host_code() */
@@ -57,6 +58,10 @@ CHRET_API const char *chret_version(void);
 #define CHRET_E_TOO_MANY         307 /* more records than the form takes: 1 in single form, 999 in list form */
 #define CHRET_E_SERVICE_MISMATCH 308 /* ServiceReference or ServiceReferenceVariant are not the body's */
 #define CHRET_E_COMMAND_VARIANT  309 /* a Command Variant that these services do not have */
+
+#define CHRET_E_UNKNOWN_DEVICE 310 /* an answer's Device ID that the request does not have, or not that often */
+#define CHRET_E_CONTRADICTION  311 /* an answer whose header contradicts its body, or that contradicts another */
+#define CHRET_E_OTHER_REQUEST  312 /* an answer to another request */
 
 /* 4xx: a document that is read. */
 #define CHRET_E_NOT_WELL_FORMED 400 /* not well-formed XML 1.0 with namespaces, or cut short */

@@ -45,6 +45,7 @@ extern "C" {
 #define CHRET_FIELD_RESPONSE_ID                  208
 #define CHRET_FIELD_RESPONSE_CODE                209
 #define CHRET_FIELD_RESPONSE_DATE_TIME           210
+#define CHRET_FIELD_DEVICE_ID_LIST               211 /* of the refusals in a response: see chret_response_add_failure() */
 
 /* Kinds of a field's value. */
 #define CHRET_KIND_EUI             1 /* sr:EUI */
@@ -55,7 +56,8 @@ extern "C" {
 #define CHRET_KIND_BOOLEAN         6 /* xs:boolean */
 #define CHRET_KIND_COMMAND_VARIANT 7 /* 1 to 9 */
 #define CHRET_KIND_DECIMAL         8 /* xs:decimal of at most 16 characters */
-#define CHRET_KIND_RESPONSE_CODE   9 /* a capital letter and 1 to 6 digits; one of the field's values where it is written */
+#define CHRET_KIND_RESPONSE_CODE   9 /* a capital letter and 1 to 6 digits; one of the field's values where it is set */
+#define CHRET_KIND_EUI_LIST        10 /* EUI-64s joined by commas */
 
 /* All services: how many, the i-th (0 beyond the end). Its name, such as "8.14.3" (NULL: no such service), and back
  * (0: none has that name). */
@@ -79,7 +81,8 @@ CHRET_API const char *chret_field_name(int32_t field);
 CHRET_API int32_t chret_field_by_name(const char *name, size_t size);
 CHRET_API int32_t chret_field_kind(int32_t field);
 CHRET_API size_t chret_field_limit(int32_t field);
-/* The values of an enumeration in the schema's order: how many (0 for other kinds), and the i-th (NULL beyond the end). */
+/* The values of an enumeration, and the response codes, in the schema's order: how many (0 for other kinds), and the i-th
+ * (NULL beyond the end). */
 CHRET_API size_t chret_field_value_count(int32_t field);
 CHRET_API const char *chret_field_value_at(int32_t field, size_t i);
 /* The name of a kind, such as "date-time"; NULL: no such kind. And of a form: "single", "list". */
@@ -182,13 +185,14 @@ CHRET_API int32_t chret_response_get_id(const chret_response *response, uint64_t
  * for more than 999. */
 CHRET_API int32_t chret_response_add_failure(chret_response *response, uint64_t device, const char *code, size_t size,
                                              chret_error *err);
-/* How many, and of the i-th the Device ID and the code, borrowed ("" beyond the end). In the order of the message: by code, and within
- * a code as they were added. */
+/* How many, and of the i-th the Device ID (CHRET_E_ARGUMENT beyond the end) and the code, borrowed ("" beyond the end): in
+ * the order in which they were added or, in a response that was read, of the message. */
 CHRET_API size_t chret_response_failure_count(const chret_response *response);
 CHRET_API int32_t chret_response_failure_device(const chret_response *response, size_t i, uint64_t *device);
 CHRET_API const char *chret_response_failure_code(const chret_response *response, size_t i);
-/* The name of an element beside the service that is not a list of failures and was not read; "" where there is none. */
-CHRET_API const char *chret_response_other_body(const chret_response *response);
+/* The name of the element beside the references to the service: "DSPCHFReturnWarning" where records were refused, "" where
+ * there is none. One of another name is not read. */
+CHRET_API const char *chret_response_body(const chret_response *response);
 /* As chret_request_is_signed(). */
 CHRET_API int32_t chret_response_is_signed(const chret_response *response);
 

@@ -1,12 +1,16 @@
-/* chreturn/validation.h - local checks: everything that is wrong with a row, a request or a document, at once.
+/* chreturn/validation.h - local checks: everything that is wrong with a row, a request or a document, at once; the DSP's
+ * checks of a request against its inventory; the answer; and the same request again.
  *
  * Rules of ownership, text, errors and threads: chreturn/base.h. A check that finds something has succeeded: it returns
- * CHRET_OK and the report is not empty. Another status means that it could not check.
+ * CHRET_OK and the report is not empty. Another status means that it could not check. What the DSP has to do with each
+ * record of a list: MP117, solution overview; which codes it answers with and in which order it checks is not published,
+ * so both are data that the host can change.
  */
 #ifndef CHRETURN_VALIDATION_H
 #define CHRETURN_VALIDATION_H
 
 #include <chreturn/model.h>
+#include <chreturn/signature.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,6 +58,163 @@ CHRET_API int32_t chret_check_request(chret_report *report, const chret_request 
  * findings made before stay in the report. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_check_document(chret_report *report, const uint8_t *xml, size_t size,
                                        const chret_options *options, chret_error *err);
+
+/* ---- Policy ------------------------------------------------------------------------------------------------------ */
+
+/* Which checks are made, in which order and with which codes, and how answers look. Set up by one thread; then it can be
+ * used by any number of threads at once. */
+typedef struct chret_policy chret_policy;
+
+/* The checks, with their default codes, in their default order: of the request as a whole, then of each record. */
+#define CHRET_CHECK_ROLE            1  /* E2: the User Role is none of those that may send these requests (IS and GS) */
+#define CHRET_CHECK_USER_STATUS     2  /* E3: the User's status does not permit it */
+#define CHRET_CHECK_ROLE_PAIR       3  /* E1: User and User Role are no valid pair */
+#define CHRET_CHECK_COMMAND_VARIANT 4  /* E12: the Command Variant is not the service's */
+#define CHRET_CHECK_KNOWN           11 /* E19: the inventory does not know the device */
+#define CHRET_CHECK_DEVICE_TYPE     12 /* E11: its DeviceType is not "CHF" */
+#define CHRET_CHECK_AUTHORISED      13 /* E4: it is not this originator's to return */
+#define CHRET_CHECK_STATUS          14 /* E5: its LogisticsStatus is "Returned", or its DeviceStatus none of those allowed */
+
+/* The default checks, codes and answers. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+CHRET_API int32_t chret_policy_new(chret_policy **out, const chret_options *options);
+CHRET_API void chret_policy_free(chret_policy *policy);
+/* any 1: takes codes of the form of response codes that the schema does not enumerate; default 0. */
+CHRET_API int32_t chret_policy_set_any_code(chret_policy *policy, int32_t any);
+/* Another code for a check. CHRET_E_ARGUMENT: no such check; CHRET_E_NOT_ENUMERATED. */
+CHRET_API int32_t chret_policy_set_code(chret_policy *policy, int32_t check, const char *code, size_t size);
+/* The checks of the request (numbers below 10) or of the records (above), in the order in which they are made; those left
+ * out are not. CHRET_E_ARGUMENT: an unknown or repeated number, or numbers of both. */
+CHRET_API int32_t chret_policy_set_checks(chret_policy *policy, const int32_t *checks, size_t count);
+/* Adds a User Role that may send these requests, instead of IS and GS; and a DeviceStatus that may be returned, instead
+ * of any. */
+CHRET_API int32_t chret_policy_add_role(chret_policy *policy, const char *role, size_t size);
+CHRET_API int32_t chret_policy_add_device_status(chret_policy *policy, const char *status, size_t size);
+/* all 1: every failing check of a record is noted, not the first only; default 0. */
+CHRET_API int32_t chret_policy_set_all(chret_policy *policy, int32_t all);
+/* Codes of the answer: where everything was accepted (I99), and where the body lists failures (W081401). */
+CHRET_API int32_t chret_policy_set_success_code(chret_policy *policy, const char *code, size_t size);
+CHRET_API int32_t chret_policy_set_warning_code(chret_policy *policy, const char *code, size_t size);
+
+/* ---- The inventory ----------------------------------------------------------------------------------------------- */
+
+/* What the host says of the devices that it is asked about. Texts are borrowed until the validating call returns. What is
+ * not said: not known; no type, no statuses; may be returned by this originator. i from 0; beyond the end nothing
+ * happens. */
+typedef struct chret_facts chret_facts;
+
+CHRET_API void chret_facts_set_known(chret_facts *facts, size_t i, int32_t known);
+CHRET_API void chret_facts_set_device_type(chret_facts *facts, size_t i, const char *text, size_t size);
+CHRET_API void chret_facts_set_device_status(chret_facts *facts, size_t i, const char *text, size_t size);
+CHRET_API void chret_facts_set_logistics_status(chret_facts *facts, size_t i, const char *text, size_t size);
+CHRET_API void chret_facts_set_authorised(chret_facts *facts, size_t i, int32_t authorised);
+/* The host's own, for its own checks. */
+CHRET_API void chret_facts_set_own(chret_facts *facts, size_t i, void *own);
+
+/* The question: fills in the facts of `count` different devices, that are to be in the host's hands until it has carried
+ * the outcomes out: it takes its row locks before it answers, in the order of the devices, which rises. Asked once for a
+ * request. Returns 0, or a code of its own: then nothing is decided (CHRET_E_HOST). */
+typedef int32_t (*chret_inventory)(void *ctx, const uint64_t *devices, size_t count, chret_facts *facts);
+
+/* A check of the host's own, made after the others: *failed 1 where the record is to be refused. own: as the facts have
+ * it. Returns 0, or a code of its own (CHRET_E_HOST). */
+typedef int32_t (*chret_own_check)(void *ctx, const chret_record *record, void *own, int32_t *failed);
+CHRET_API int32_t chret_policy_add_check(chret_policy *policy, const char *code, size_t size, chret_own_check check,
+                                         void *ctx);
+
+/* What the host knows of the User that sent the request. */
+typedef struct chret_user chret_user;
+
+/* Its User Role, such as "IS"; its status permits requests; User and role are a valid pair. CHRET_E_ARGUMENT,
+ * CHRET_E_NO_MEMORY. */
+CHRET_API int32_t chret_user_new(chret_user **out, const char *role, size_t size, int32_t status_permits,
+                                 int32_t pair_is_valid, const chret_options *options);
+CHRET_API void chret_user_free(chret_user *user);
+
+/* ---- Outcomes ---------------------------------------------------------------------------------------------------- */
+
+/* What becomes of each record of a request. */
+typedef struct chret_outcomes chret_outcomes;
+
+/* What the host has now to do for a record: numbers to be added up. */
+#define CHRET_EFFECT_AUDIT_ENTRY   1 /* write a Service Audit Trail entry with the record's code: for every record */
+#define CHRET_EFFECT_RETURNED      2 /* set the hub's Logistics Status in the inventory to "Returned" */
+#define CHRET_EFFECT_RETURN_RECORD 4 /* create a Service Returns Record */
+
+/* Checks a request, which has been verified, against the inventory. Where the request as a whole is refused the inventory
+ * is not asked, and every record gets the request's code. Otherwise each record gets the code of the first check that
+ * fails, and is as if the records before it had been returned one by one: a repeated Device ID after an accepted one
+ * fails CHRET_CHECK_STATUS. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_HOST: nothing has been decided. */
+CHRET_API int32_t chret_validate(chret_outcomes **out, const chret_request *request, const chret_user *user,
+                                 const chret_policy *policy, chret_inventory inventory, void *ctx,
+                                 const chret_options *options, chret_error *err);
+/* What a response, which has been verified, says of the records of the request that it answers. Findings go to the
+ * report (NULL: nobody asks): another RequestID or service (CHRET_E_OTHER_REQUEST), a Device ID that the request does not
+ * have or not that often (CHRET_E_UNKNOWN_DEVICE), a header that contradicts the body (CHRET_E_CONTRADICTION). Then what
+ * can be said is said: of a repeated Device ID with fewer failures than records, the last records are the refused ones.
+ * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY; CHRET_E_OTHER_REQUEST where it is no answer to that request. */
+CHRET_API int32_t chret_outcomes_of_answer(chret_outcomes **out, const chret_request *request,
+                                           const chret_response *response, chret_report *report,
+                                           const chret_options *options, chret_error *err);
+CHRET_API void chret_outcomes_free(chret_outcomes *outcomes);
+/* The code by which the request as a whole was refused; "" where it was not. */
+CHRET_API const char *chret_outcomes_request_code(const chret_outcomes *outcomes);
+/* In record order, i from 0; beyond the end 0 or "". Texts are borrowed. */
+CHRET_API size_t chret_outcomes_count(const chret_outcomes *outcomes);
+CHRET_API uint64_t chret_outcomes_device(const chret_outcomes *outcomes, size_t i);
+CHRET_API const char *chret_outcomes_code(const chret_outcomes *outcomes, size_t i);
+CHRET_API int32_t chret_outcomes_is_accepted(const chret_outcomes *outcomes, size_t i);
+/* How many were accepted. */
+CHRET_API size_t chret_outcomes_accepted_count(const chret_outcomes *outcomes);
+/* CHRET_EFFECT_ numbers added up; 0 for the outcomes of an answer. */
+CHRET_API int32_t chret_outcomes_effects(const chret_outcomes *outcomes, size_t i);
+
+#define CHRET_KEY_SIZE 97 /* bytes of the longest key as text, with its NUL */
+
+/* The record's idempotency key, under which the host carries its effects out once: RequestID, "/", Device ID, "/" and the
+ * record's number from 1. out_size: at least CHRET_KEY_SIZE. CHRET_E_ARGUMENT. */
+CHRET_API int32_t chret_outcomes_key(const chret_outcomes *outcomes, size_t i, char *out, size_t out_size);
+/* All failing checks of a record where the policy asks for them, else the first: how many, and the j-th code. */
+CHRET_API size_t chret_outcomes_failed_count(const chret_outcomes *outcomes, size_t i);
+CHRET_API const char *chret_outcomes_failed_code(const chret_outcomes *outcomes, size_t i, size_t j);
+
+/* ---- The answer -------------------------------------------------------------------------------------------------- */
+
+/* The response to the request that was validated: its RequestID, service and schemaVersion; single form: the record's
+ * code in the header; list form: the success code, or the warning code with the refused records listed; refused as a
+ * whole: that code. response_id: NULL for none. milliseconds: the time of the answer, as chret_date_time_format().
+ * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_MALFORMED (response_id). */
+CHRET_API int32_t chret_answer(chret_response **out, const chret_request *request, const chret_outcomes *outcomes,
+                               const chret_policy *policy, const char *response_id, int64_t milliseconds,
+                               const chret_options *options, chret_error *err);
+
+/* ---- The same request again -------------------------------------------------------------------------------------- */
+
+#define CHRET_REPLAY_NEW     1 /* not seen before: to be processed */
+#define CHRET_REPLAY_AGAIN   2 /* the same bytes: to be answered as before, and nothing done */
+#define CHRET_REPLAY_ALTERED 3 /* a RequestID that was seen with other bytes: to be refused */
+#define CHRET_REPLAY_STALE   4 /* a counter below the originator's window: to be refused */
+
+/* What the host remembers. Filled in by the host after chret_replay_memory_init(). */
+typedef struct chret_replay_memory {
+  uint32_t struct_size; /* set by chret_replay_memory_init */
+  uint32_t reserved;    /* 0 */
+  void *ctx;            /* handed back first, never read */
+  /* Looks the RequestID up. *found 1: its digest, of CHRET_DIGEST_SIZE bytes, in `digest`. In any case the highest
+   * counter of that originator in *highest, with *has_highest 1; 0 where it has sent nothing yet. Returns 0, or a code of
+   * its own (CHRET_E_HOST). */
+  int32_t (*find)(void *ctx, uint64_t originator, uint64_t target, uint64_t counter, int32_t *found, uint8_t *digest,
+                  int32_t *has_highest, uint64_t *highest);
+} chret_replay_memory;
+
+/* Zeroes *memory and notes its size, sizeof(chret_replay_memory) as the caller was compiled. CHRET_E_ARGUMENT. */
+CHRET_API int32_t chret_replay_memory_init(chret_replay_memory *memory, size_t struct_size);
+/* Which of the CHRET_REPLAY_ cases a verified request is, whose document is `xml`; digest: its SHA-256, which the host
+ * keeps with a new one, CHRET_DIGEST_SIZE bytes. window: how far below the originator's highest counter an unseen one may
+ * be; 0: counters must rise. CHRET_E_ARGUMENT, CHRET_E_HOST. */
+CHRET_API int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_request *request,
+                                     const uint8_t *xml, size_t size, uint64_t window,
+                                     const chret_replay_memory *memory, const chret_provider *provider,
+                                     chret_error *err);
 
 #ifdef __cplusplus
 }

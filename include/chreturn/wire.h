@@ -19,7 +19,7 @@ extern "C" {
 /* Writes the message, unsigned, as the XML declaration and then its canonical form (inclusive Canonical XML 1.0), in
  * constant memory. sink: as in chreturn/base.h, told at the end whether to keep what it got. CHRET_E_ARGUMENT,
  * CHRET_E_NO_MEMORY, CHRET_E_HOST; CHRET_E_MISSING where the RequestID or every record of a request is, or the
- * ResponseCode or ResponseDateTime of a response. */
+ * ResponseCode or ResponseDateTime of a response; CHRET_E_STATE for a response with content that was not read. */
 CHRET_API int32_t chret_request_write(const chret_request *request, const chret_sink *sink, chret_error *err);
 CHRET_API int32_t chret_response_write(const chret_response *response, const chret_sink *sink, chret_error *err);
 /* The same into a new buffer, allocated as the message is. */
@@ -62,10 +62,10 @@ CHRET_API void chret_prepared_free(chret_prepared *prepared);
 CHRET_API const uint8_t *chret_prepared_signed_info(const chret_prepared *prepared, size_t *size);
 /* The signed message, from CHRET_SIGNATURE_SIZE bytes of r and s. trust: where the signer's certificate is, to verify
  * the signature by before it is taken (CHRET_E_SIGNATURE_MISMATCH, CHRET_E_UNKNOWN_CERTIFICATE,
- * CHRET_E_UNUSABLE_CERTIFICATE); NULL: it is taken as it is. May be called again, after a failure too. CHRET_E_ARGUMENT,
+ * CHRET_E_UNUSABLE_CERTIFICATE at the time of the options); NULL: it is taken as it is. May be called again. CHRET_E_ARGUMENT,
  * CHRET_E_NO_MEMORY, CHRET_E_HOST; CHRET_E_SIGNATURE_MALFORMED: r or s not in 1..n-1. */
 CHRET_API int32_t chret_prepared_complete(const chret_prepared *prepared, chret_buffer **out, const uint8_t *signature,
-                                          const chret_trust *trust, chret_error *err);
+                                          const chret_trust *trust, const chret_options *options, chret_error *err);
 
 /* ---- Reading, unverified ----------------------------------------------------------------------------------------- */
 

@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-#define CHRET_XMLSEC_HOST_STARTED 1 /* the host has called xmlSecInit, xmlSecCryptoAppInit and xmlSecCryptoInit itself */
+#define CHRET_XMLSEC_HOST_STARTED                                                                                      \
+  1 /* the host has called xmlSecInit, xmlSecCryptoAppInit and xmlSecCryptoInit itself */
 
 /* Starts xmlsec1 with OpenSSL, once for the process; the later calls do nothing. Threads may call it at once. The other
  * functions here call it with 0 by themselves: a host that starts xmlsec1 calls it first. flags: 0 or

@@ -1,6 +1,8 @@
 /* xs:dateTime: '-'? yyyy+ '-' mm '-' dd 'T' hh ':' mm ':' ss ('.' s+)? (Z | (+|-) hh ':' mm)? */
 #include "base/lexical.h"
 
+#include <stdio.h>
+
 typedef struct cursor {
   const char *at;
   const char *end;
@@ -89,4 +91,35 @@ int32_t chret_date_time_check(const char *text, size_t size) {
     return CHRET_E_ARGUMENT;
   chret_i_trim(&text, &size);
   return chret_i_is_date_time(text, size) ? CHRET_OK : CHRET_E_MALFORMED;
+}
+
+#define DAY INT64_C(86400000)
+
+/* Days since 1970-01-01 to a date of the proleptic Gregorian calendar: counted in eras of 400 years that begin on the
+ * 1st of March, so that the leap day is a year's last. */
+static void to_date(int64_t days, int64_t *year, int *month, int *day) {
+  int64_t from_era = days + 719468; /* since 0000-03-01 */
+  int64_t era = (from_era >= 0 ? from_era : from_era - 146096) / 146097;
+  int64_t day_of_era = from_era - era * 146097;
+  int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  int64_t month_from_march = (5 * day_of_year + 2) / 153;
+  *day = (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
+  *month = (int)(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
+  *year = year_of_era + era * 400 + (*month <= 2);
+}
+
+int32_t chret_date_time_format(int64_t milliseconds, char *out, size_t out_size) {
+  /* 0001-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z */
+  static const int64_t FIRST = INT64_C(-62135596800000), LAST = INT64_C(253402300799999);
+  int64_t days, rest, year;
+  int month, day;
+  if (out == NULL || out_size < CHRET_DATE_TIME_SIZE || milliseconds < FIRST || milliseconds > LAST)
+    return CHRET_E_ARGUMENT;
+  days = (milliseconds >= 0 ? milliseconds : milliseconds - (DAY - 1)) / DAY;
+  rest = milliseconds - days * DAY;
+  to_date(days, &year, &month, &day);
+  (void)snprintf(out, out_size, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)year, month, day, (int)(rest / 3600000),
+                 (int)(rest / 60000 % 60), (int)(rest / 1000 % 60), (int)(rest % 1000));
+  return CHRET_OK;
 }

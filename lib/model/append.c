@@ -5,7 +5,7 @@
 
 int chret_i_request_push(chret_request *request, const chret_record *record) {
   void *block = request->records;
-  if (!chret_i_grow(&request->allocator, &block, &request->record_capacity, request->record_count + 1,
+  if (!chret_i_grow(&request->message.allocator, &block, &request->record_capacity, request->record_count + 1,
                     sizeof *request->records))
     return 0;
   request->records = block;
@@ -47,9 +47,9 @@ static int add(chret_request *request, const chret_i_normal *normals, uint64_t d
   chret_record copy;
   size_t i;
   memset(&copy, 0, sizeof copy);
-  copy.service = request->service->service;
+  copy.service = request->message.service->service;
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++)
-    if (!chret_i_request_keep(request, &copy.values[i], &normals[i]))
+    if (!chret_i_message_keep(&request->message, &copy.values[i], &normals[i]))
       return 0;
   if (!chret_i_request_push(request, &copy))
     return 0;
@@ -77,10 +77,10 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   if (request->record_count >= most)
     return chret_i_error_set(err, CHRET_E_TOO_MANY, &place, "a request in %s form takes at most %lu record%s",
                              chret_form_name(request->form), (unsigned long)most, most == 1 ? "" : "s");
-  service = chret_i_record_service(record, request->service);
-  if (service != request->service)
+  service = chret_i_record_service(record, request->message.service);
+  if (service != request->message.service)
     return chret_i_error_set(err, CHRET_E_SERVICE_MISMATCH, &place, "a record of %s in a request of %s",
-                             service->variant.text, request->service->variant.text);
+                             service->variant.text, request->message.service->variant.text);
   status = check_items(record, service, normals, &place, err);
   if (status != CHRET_OK)
     return status;

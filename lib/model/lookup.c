@@ -8,18 +8,18 @@ int chret_i_record_index(int32_t field) {
   return in_range ? (int)(field - CHRET_I_FIRST_RECORD_FIELD) : -1;
 }
 
-int chret_i_request_index(int32_t field) {
-  int in_range = field >= CHRET_I_FIRST_REQUEST_FIELD && field < CHRET_I_FIRST_REQUEST_FIELD + CHRET_I_REQUEST_FIELDS;
-  return in_range ? (int)(field - CHRET_I_FIRST_REQUEST_FIELD) : -1;
+int chret_i_message_index(int32_t field) {
+  int in_range = field >= CHRET_I_FIRST_MESSAGE_FIELD && field < CHRET_I_FIRST_MESSAGE_FIELD + CHRET_I_MESSAGE_FIELDS;
+  return in_range ? (int)(field - CHRET_I_FIRST_MESSAGE_FIELD) : -1;
 }
 
 /* Fields are numbered in the order of the table, in two runs. */
 const chret_i_field *chret_i_field_find(int32_t field) {
   int record = chret_i_record_index(field);
-  int request = chret_i_request_index(field);
+  int message = chret_i_message_index(field);
   if (record >= 0)
     return &chret_i_fields[record];
-  return request >= 0 ? &chret_i_fields[CHRET_I_RECORD_FIELDS + request] : NULL;
+  return message >= 0 ? &chret_i_fields[CHRET_I_RECORD_FIELDS + message] : NULL;
 }
 
 const chret_i_service *chret_i_service_find(int32_t service) {
@@ -133,8 +133,8 @@ const char *chret_field_value_at(int32_t field, size_t i) {
 }
 
 const char *chret_kind_name(int32_t kind) {
-  static const char *const NAMES[] = {"EUI",        "enumeration", "date-time",       "text",
-                                      "request-ID", "boolean",     "command-variant", "decimal"};
+  static const char *const NAMES[] = {"EUI",     "enumeration",     "date-time", "text",          "request-ID",
+                                      "boolean", "command-variant", "decimal",   "response-code", "EUI-list"};
   return kind >= 1 && kind <= (int32_t)(sizeof NAMES / sizeof NAMES[0]) ? NAMES[kind - 1] : NULL;
 }
 

@@ -90,6 +90,32 @@ static int32_t check_date_time(const char *text, size_t size, chret_i_normal *no
   return CHRET_OK;
 }
 
+/* The form of all codes; which of them the schema has is asked where one is set. */
+static int32_t check_code(const char *text, size_t size, chret_i_normal *normal) {
+  size_t i;
+  if (size < 2 || size > 7 || text[0] < 'A' || text[0] > 'Z')
+    return CHRET_E_MALFORMED;
+  for (i = 1; i < size; i++)
+    if (text[i] < '0' || text[i] > '9')
+      return CHRET_E_MALFORMED;
+  normal->text = text;
+  normal->size = size;
+  return CHRET_OK;
+}
+
+static int32_t check_eui_list(const char *text, size_t size, chret_i_normal *normal) {
+  uint64_t device;
+  size_t i;
+  for (i = 0; i < size || i == 0; i += CHRET_EUI64_SIZE) {
+    if (size - i < CHRET_EUI64_SIZE - 1 || chret_eui64_parse(text + i, CHRET_EUI64_SIZE - 1, &device) != CHRET_OK ||
+        (size - i >= CHRET_EUI64_SIZE && (text[i + CHRET_EUI64_SIZE - 1] != ',' || size - i == CHRET_EUI64_SIZE)))
+      return CHRET_E_MALFORMED;
+  }
+  normal->text = text;
+  normal->size = size;
+  return CHRET_OK;
+}
+
 static int32_t check_text(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
   if (chret_i_is_longer(text, size, field->limit))
     return CHRET_E_TOO_LONG;
@@ -115,6 +141,10 @@ int32_t chret_i_rule_check(const chret_i_field *field, const char *text, size_t 
     return check_command_variant(text, size, normal);
   case CHRET_KIND_DECIMAL:
     return check_decimal(field, text, size, normal);
+  case CHRET_KIND_RESPONSE_CODE:
+    return check_code(text, size, normal);
+  case CHRET_KIND_EUI_LIST:
+    return check_eui_list(text, size, normal);
   default:
     return check_text(field, text, size, normal);
   }
@@ -134,7 +164,9 @@ void chret_i_rule_message(const chret_i_field *field, int32_t status, char *out,
                                       "a RequestID: EUI-64:EUI-64:counter",
                                       "an xs:boolean",
                                       "a whole number from 1 to 9",
-                                      "an xs:decimal"};
+                                      "an xs:decimal",
+                                      "a response code: a capital letter and 1 to 6 digits",
+                                      "EUI-64s joined by commas"};
   if (status == CHRET_E_MISSING)
     (void)snprintf(out, capacity, "%s is missing", field->element.name.text);
   else if (status == CHRET_E_TOO_LONG)

@@ -26,8 +26,17 @@ typedef struct chret_i_element {
 /* Whether a sequence has a field. */
 enum { CHRET_I_ABSENT, CHRET_I_OPTIONAL, CHRET_I_REQUIRED };
 
-/* The sequences of elements: the request's header and the records of the services. The columns of the table. */
-enum { CHRET_I_HEADER, CHRET_I_FAULT_RETURN, CHRET_I_NO_FAULT_RETURN, CHRET_I_SEQUENCE_COUNT };
+/* The sequences of elements: a request's header, the records of the services, a response's header, its reference to a
+ * service, and a refusal in it. The columns of the table. */
+enum {
+  CHRET_I_HEADER,
+  CHRET_I_FAULT_RETURN,
+  CHRET_I_NO_FAULT_RETURN,
+  CHRET_I_RESPONSE_HEADER,
+  CHRET_I_RESPONSE_SERVICE,
+  CHRET_I_FAILURE,
+  CHRET_I_SEQUENCE_COUNT
+};
 
 typedef struct chret_i_field {
   int32_t field;
@@ -52,11 +61,11 @@ typedef struct chret_i_service {
 /* In wire order within each sequence. */
 extern const chret_i_field chret_i_fields[];
 extern const size_t chret_i_field_count;
-/* All of record fields; the fields of the root and header come after them. */
+/* All of record fields; the fields of messages come after them, the root's attribute first. */
 #define CHRET_I_RECORD_FIELDS       10
-#define CHRET_I_REQUEST_FIELDS      7
+#define CHRET_I_MESSAGE_FIELDS      11
 #define CHRET_I_FIRST_RECORD_FIELD  CHRET_FIELD_DEVICE_ID
-#define CHRET_I_FIRST_REQUEST_FIELD CHRET_FIELD_SCHEMA_VERSION
+#define CHRET_I_FIRST_MESSAGE_FIELD CHRET_FIELD_SCHEMA_VERSION
 
 extern const chret_i_service chret_i_services[];
 extern const size_t chret_i_service_count;
@@ -64,9 +73,9 @@ extern const size_t chret_i_service_count;
 /* NULL where there is none. */
 const chret_i_field *chret_i_field_find(int32_t field);
 const chret_i_service *chret_i_service_find(int32_t service);
-/* The place of a field among the values of a record or a request; -1 where it is not one of theirs. */
+/* The place of a field among the values of a record or a message; -1 where it is not one of theirs. */
 int chret_i_record_index(int32_t field);
-int chret_i_request_index(int32_t field);
+int chret_i_message_index(int32_t field);
 /* The index of the value, or value_count. */
 size_t chret_i_choice(const chret_i_field *field, const char *text, size_t size);
 

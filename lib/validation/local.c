@@ -66,28 +66,16 @@ int32_t chret_check_record(chret_report *report, const chret_record *record, siz
 
 /* ---- Requests ---- */
 
-static int check_header_item(chret_report *report, const chret_request *request, int32_t field, int32_t code,
-                             const chret_i_text *expected) {
-  const chret_i_value *value = &request->values[chret_i_request_index(field)];
-  chret_i_place place = {0, 0, NULL, 0, NULL, 0};
-  char message[128];
-  if (value->text == NULL || (value->size == expected->size && memcmp(value->text, expected->text, value->size) == 0))
-    return 1;
-  name_item(&place, field);
-  place.line = request->lines[chret_i_request_index(field)];
-  (void)snprintf(message, sizeof message, "%s is %s, but a request of %s has %s", place.item, value->text,
-                 request->service->variant.text, expected->text);
-  return chret_i_report_add(report, code, &place, message);
-}
-
 static int check_header(chret_report *report, const chret_request *request) {
-  const chret_i_service *service = request->service;
-  return check_header_item(report, request, CHRET_FIELD_COMMAND_VARIANT, CHRET_E_COMMAND_VARIANT,
-                           &service->command_variant) &&
-         check_header_item(report, request, CHRET_FIELD_SERVICE_REFERENCE, CHRET_E_SERVICE_MISMATCH,
-                           &service->reference) &&
-         check_header_item(report, request, CHRET_FIELD_SERVICE_REFERENCE_VARIANT, CHRET_E_SERVICE_MISMATCH,
-                           &service->variant);
+  size_t i;
+  for (i = 0; i < CHRET_I_MESSAGE_CHECKS; i++) {
+    chret_i_place place;
+    char text[CHRET_I_MESSAGE_TEXT];
+    int32_t code = chret_i_message_check(&request->message, i, &place, text);
+    if (code != CHRET_OK && !chret_i_report_add(report, code, &place, text))
+      return 0;
+  }
+  return 1;
 }
 
 static int check_duplicate(chret_report *report, const chret_request *request, chret_i_device_set *devices, size_t i) {
@@ -110,7 +98,7 @@ static int check_duplicates(chret_report *report, const chret_request *request) 
   chret_i_device_set devices;
   size_t i;
   int done = 1;
-  chret_i_device_set_init(&devices, &request->allocator);
+  chret_i_device_set_init(&devices, &request->message.allocator);
   for (i = 0; done && i < request->record_count; i++)
     done = check_duplicate(report, request, &devices, i);
   chret_i_device_set_release(&devices);
@@ -146,21 +134,16 @@ static int32_t found(void *ctx, int32_t status, const chret_i_place *place, cons
 
 int32_t chret_check_document(chret_report *report, const uint8_t *xml, size_t size, const chret_options *options,
                              chret_error *err) {
-  chret_request *request = NULL;
+  chret_i_reading reading = {1, 0, 0, NULL, found, NULL};
   chret_reader *reader;
   int32_t status;
   chret_i_error_clear(err);
   if (report == NULL || (xml == NULL && size > 0))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no report or no document");
-  status = chret_i_reader_new(&reader, options, found, report);
-  if (status != CHRET_OK)
-    return chret_i_error_set(err, status, NULL, "no memory to read the document");
-  status = chret_reader_feed(reader, xml, size, err);
-  if (status == CHRET_OK)
-    status = chret_i_reader_end(reader, &request, err);
-  if (status == CHRET_OK && (!check_header(report, request) || !check_duplicates(report, request)))
+  reading.found_ctx = report;
+  status = chret_i_reader_run(&reader, &reading, xml, size, options, err);
+  if (status == CHRET_OK && (!check_header(report, reader->request) || !check_duplicates(report, reader->request)))
     status = chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to check the request");
-  chret_request_free(request);
   chret_reader_free(reader);
   return status;
 }

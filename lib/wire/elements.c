@@ -1,22 +1,20 @@
-/* Reading requests: the elements round the items, as events come. */
-#include "wire/reader.h"
-
+/* Reading messages: the events of the document, the root and its parts. */
 #include "base/lexical.h"
 #include "signature/profile.h"
 #include "wire/names.h"
+#include "wire/reader.h"
 
 #include <string.h>
 
-/* Parts of a request, in their order; reader->parts is the last that was there. */
+/* Parts of a message, in their order; reader->parts is the last that was there. */
 enum { NO_PART, HEADER_PART, BODY_PART, SIGNATURE_PART };
 
-/* An element that may not be here. */
-static int32_t unexpected(chret_reader *reader, const chret_i_start_tag *tag) {
+int32_t chret_i_unexpected(chret_reader *reader, const chret_i_start_tag *tag) {
   return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_tag_line(reader->xml), tag->local,
                                   "an element that the schema does not have here");
 }
 
-static int is_element(const chret_i_start_tag *tag, const char *uri, const char *local) {
+int chret_i_is_element(const chret_i_start_tag *tag, const char *uri, const char *local) {
   return tag->uri != NULL && strcmp(tag->local, local) == 0 && strcmp(tag->uri, uri) == 0;
 }
 
@@ -29,9 +27,8 @@ static int is_schema_location(const chret_i_attribute *attribute) {
           strcmp((const char *)attribute->local, "noNamespaceSchemaLocation") == 0);
 }
 
-/* Refuses all attributes but hints and, where own is not NULL, the unprefixed one of that name, given in *found. */
-static int32_t check_attributes(chret_reader *reader, const chret_i_start_tag *tag, const char *own,
-                                const chret_i_attribute **found) {
+int32_t chret_i_check_attributes(chret_reader *reader, const chret_i_start_tag *tag, const char *own,
+                                 const chret_i_attribute **found) {
   size_t i;
   for (i = 0; i < tag->attribute_count; i++) {
     const chret_i_attribute *attribute = &tag->attributes[i];
@@ -44,19 +41,35 @@ static int32_t check_attributes(chret_reader *reader, const chret_i_start_tag *t
   return CHRET_OK;
 }
 
-/* ---- Elements ---- */
+/* ---- The root and its parts ---- */
 
-static int32_t start_request(chret_reader *reader, const chret_i_start_tag *tag) {
+/* Makes what the root says that the document is. */
+static int32_t make_message(chret_reader *reader, const chret_i_start_tag *tag) {
+  const chret_allocator *allocator = &reader->options.allocator;
+  if (reader->reading.takes_requests && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_REQUEST)) {
+    reader->request = chret_i_request_new(allocator);
+    reader->message = reader->request != NULL ? &reader->request->message : NULL;
+  } else if (reader->reading.takes_responses && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_RESPONSE)) {
+    reader->response = chret_i_response_new(allocator);
+    reader->message = reader->response != NULL ? &reader->response->message : NULL;
+  } else {
+    return chret_i_reader_structure(reader, CHRET_E_NOT_DUIS, chret_i_xml_tag_line(reader->xml), tag->local,
+                                    reader->reading.takes_responses ? "the root is not a DUIS message of this kind"
+                                                                    : "the root is not a DUIS Request");
+  }
+  return reader->message != NULL ? CHRET_OK : chret_i_reader_no_memory(reader);
+}
+
+static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
   const chret_i_field *version = chret_i_field_find(CHRET_FIELD_SCHEMA_VERSION);
   const chret_i_attribute *attribute = NULL;
   size_t line = chret_i_xml_tag_line(reader->xml);
-  int32_t status;
-  if (!is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_REQUEST))
-    return chret_i_reader_structure(reader, CHRET_E_NOT_DUIS, line, tag->local, "the root is not a DUIS Request");
-  status = check_attributes(reader, tag, version->element.name.text, &attribute);
+  int32_t status = make_message(reader, tag);
+  if (status == CHRET_OK)
+    status = chret_i_check_attributes(reader, tag, version->element.name.text, &attribute);
   if (status != CHRET_OK)
     return status;
-  reader->where = CHRET_I_AT_REQUEST;
+  reader->where = CHRET_I_AT_ROOT;
   if (attribute == NULL)
     return chret_i_reader_fault(reader, CHRET_E_MISSING, version->element.name.text, line,
                                 "the schemaVersion is missing");
@@ -65,107 +78,32 @@ static int32_t start_request(chret_reader *reader, const chret_i_start_tag *tag)
 }
 
 static int32_t start_part(chret_reader *reader, const chret_i_start_tag *tag) {
-  if (reader->parts == NO_PART && is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_HEADER_NAME)) {
+  if (reader->parts == NO_PART && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_HEADER_NAME)) {
     reader->where = CHRET_I_AT_HEADER;
-    chret_i_items_begin(reader, CHRET_I_HEADER, chret_i_xml_tag_line(reader->xml));
-  } else if (reader->parts == HEADER_PART && is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_BODY)) {
+    chret_i_items_begin(reader, reader->request != NULL ? CHRET_I_HEADER : CHRET_I_RESPONSE_HEADER,
+                        chret_i_xml_tag_line(reader->xml));
+  } else if (reader->parts == HEADER_PART && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_BODY)) {
     reader->where = CHRET_I_AT_BODY;
-  } else if (reader->parts == BODY_PART && is_element(tag, CHRET_I_SIGNATURE_NAMESPACE, CHRET_I_SIGNATURE)) {
-    reader->outside = reader->where;
-    reader->where = CHRET_I_AT_SKIPPED;
-    reader->skipped = 0;
-    reader->request->is_signed = 1;
+  } else if (reader->parts == BODY_PART && chret_i_is_element(tag, CHRET_I_SIGNATURE_NAMESPACE, CHRET_I_SIGNATURE)) {
+    chret_i_skip(reader);
+    reader->message->is_signed = 1;
     reader->parts++;
     return CHRET_OK;
   } else {
-    return unexpected(reader, tag);
+    return chret_i_unexpected(reader, tag);
   }
   reader->parts++;
-  return check_attributes(reader, tag, NULL, NULL);
+  return chret_i_check_attributes(reader, tag, NULL, NULL);
 }
 
-static int32_t start_record(chret_reader *reader, const chret_i_start_tag *tag) {
-  chret_request *request = reader->request;
-  size_t line = chret_i_xml_tag_line(reader->xml);
-  size_t most = reader->options.limits[CHRET_LIMIT_RECORDS];
-  int32_t status;
-  memset(&reader->record, 0, sizeof reader->record);
-  reader->record.service = request->service->service;
-  reader->record.line = line;
-  reader->where = CHRET_I_AT_RECORD;
-  chret_i_items_begin(reader, request->service->sequence, line);
-  status = check_attributes(reader, tag, NULL, NULL);
-  if (status != CHRET_OK)
-    return status;
-  /* where faults are collected, the first record too many is named and those after it are like it */
-  if (request->record_count >= most && (reader->found == NULL || request->record_count == most))
-    return chret_i_reader_fault(reader, CHRET_E_TOO_MANY, NULL, line, "the list has more records than it may have");
-  return CHRET_OK;
+static int32_t end_body(chret_reader *reader) {
+  if (reader->has_content && reader->message->service == NULL && !reader->reading.takes_other_services)
+    return chret_i_reader_structure(reader, CHRET_E_OTHER_SERVICE, chret_i_xml_line(reader->xml), NULL,
+                                    "the response is not to 8.14.3 or 8.14.4");
+  return chret_i_end_container(reader, reader->has_content, CHRET_I_AT_ROOT);
 }
 
-static int32_t start_body(chret_reader *reader, const chret_i_start_tag *tag) {
-  chret_request *request = reader->request;
-  size_t i;
-  if (request->service != NULL || tag->uri == NULL || strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) != 0)
-    return unexpected(reader, tag);
-  for (i = 0; i < chret_i_service_count; i++) {
-    const chret_i_service *service = &chret_i_services[i];
-    int is_list = strcmp(tag->local, service->list.name.text) == 0;
-    if (!is_list && strcmp(tag->local, service->record.name.text) != 0)
-      continue;
-    request->service = service;
-    request->form = is_list ? CHRET_FORM_LIST : CHRET_FORM_SINGLE;
-    if (!is_list)
-      return start_record(reader, tag);
-    reader->where = CHRET_I_AT_LIST;
-    return check_attributes(reader, tag, NULL, NULL);
-  }
-  return chret_i_reader_structure(reader, CHRET_E_OTHER_SERVICE, chret_i_xml_tag_line(reader->xml), tag->local,
-                                  "the body is not one of 8.14.3 or 8.14.4");
-}
-
-static int32_t start_item(chret_reader *reader, const chret_i_start_tag *tag) {
-  int32_t status = chret_i_items_start(reader, tag);
-  /* in an item that is not read, attributes are not either */
-  return status == CHRET_OK && reader->where == CHRET_I_AT_ITEM ? check_attributes(reader, tag, NULL, NULL) : status;
-}
-
-static int32_t on_start(void *ctx, const chret_i_start_tag *tag) {
-  chret_reader *reader = ctx;
-  switch (reader->where) {
-  case CHRET_I_AT_DOCUMENT:
-    return start_request(reader, tag);
-  case CHRET_I_AT_REQUEST:
-    return start_part(reader, tag);
-  case CHRET_I_AT_BODY:
-    return start_body(reader, tag);
-  case CHRET_I_AT_LIST:
-    if (is_element(tag, CHRET_I_DUIS_NAMESPACE, reader->request->service->record.name.text))
-      return start_record(reader, tag);
-    return unexpected(reader, tag);
-  case CHRET_I_AT_HEADER:
-  case CHRET_I_AT_RECORD:
-    return start_item(reader, tag);
-  case CHRET_I_AT_ITEM:
-    return unexpected(reader, tag);
-  default:
-    reader->skipped++;
-    return CHRET_OK;
-  }
-}
-
-static int32_t end_record(chret_reader *reader) {
-  int32_t status = chret_i_items_end(reader);
-  if (status != CHRET_OK)
-    return status;
-  if (!chret_i_request_push(reader->request, &reader->record))
-    return chret_i_reader_no_memory(reader);
-  reader->where = reader->request->form == CHRET_FORM_LIST ? CHRET_I_AT_LIST : CHRET_I_AT_BODY;
-  return CHRET_OK;
-}
-
-/* The end of an element that had to contain something, on the line of the end. */
-static int32_t end_container(chret_reader *reader, int complete, enum chret_i_where outside) {
+int32_t chret_i_end_container(chret_reader *reader, int complete, enum chret_i_where outside) {
   if (!complete)
     return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_line(reader->xml), NULL,
                                     "an element ends without what it must contain");
@@ -173,34 +111,84 @@ static int32_t end_container(chret_reader *reader, int complete, enum chret_i_wh
   return CHRET_OK;
 }
 
-static int32_t on_end(void *ctx, const chret_i_end_tag *tag) {
-  chret_reader *reader = ctx;
-  int32_t status;
-  (void)tag;
+/* ---- What is not read ---- */
+
+void chret_i_skip(chret_reader *reader) {
+  reader->outside = reader->where;
+  reader->where = CHRET_I_AT_SKIPPED;
+  reader->skipped = 0;
+}
+
+int32_t chret_i_skip_body(chret_reader *reader, const chret_i_start_tag *tag) {
+  reader->message->body = chret_i_arena_text(&reader->message->arena, tag->local, strlen(tag->local));
+  if (reader->message->body == NULL)
+    return chret_i_reader_no_memory(reader);
+  chret_i_skip(reader);
+  return CHRET_OK;
+}
+
+static int32_t end_skipped(chret_reader *reader) {
+  if (reader->skipped-- == 0)
+    reader->where = reader->outside;
+  return CHRET_OK;
+}
+
+/* ---- Events ---- */
+
+static int32_t start_item(chret_reader *reader, const chret_i_start_tag *tag) {
+  int32_t status = chret_i_items_start(reader, tag);
+  /* in an item that is not read, attributes are not either */
+  return status == CHRET_OK && reader->where == CHRET_I_AT_ITEM ? chret_i_check_attributes(reader, tag, NULL, NULL)
+                                                                : status;
+}
+
+static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
   switch (reader->where) {
-  case CHRET_I_AT_ITEM:
-    return chret_i_items_end_item(reader);
-  case CHRET_I_AT_RECORD:
-    return end_record(reader);
-  case CHRET_I_AT_HEADER:
-    status = chret_i_items_end(reader);
-    reader->where = CHRET_I_AT_REQUEST;
-    return status;
-  case CHRET_I_AT_LIST:
-    return end_container(reader, reader->request->record_count > 0, CHRET_I_AT_BODY);
+  case CHRET_I_AT_DOCUMENT:
+    return start_root(reader, tag);
+  case CHRET_I_AT_ROOT:
+    return start_part(reader, tag);
+  case CHRET_I_AT_RESPONSE:
+    if (reader->message->body == NULL && chret_i_items_has(reader, tag))
+      return start_item(reader, tag);
+    return chret_i_response_start(reader, tag);
   case CHRET_I_AT_BODY:
-    return end_container(reader, reader->request->service != NULL, CHRET_I_AT_REQUEST);
-  case CHRET_I_AT_REQUEST:
-    return end_container(reader, reader->parts >= BODY_PART, CHRET_I_AT_DOCUMENT);
+  case CHRET_I_AT_LIST:
+  case CHRET_I_AT_WARNING:
+    return reader->request != NULL ? chret_i_request_start(reader, tag) : chret_i_response_start(reader, tag);
+  case CHRET_I_AT_HEADER:
+  case CHRET_I_AT_RECORD:
+  case CHRET_I_AT_FAILURE:
+    return start_item(reader, tag);
+  case CHRET_I_AT_ITEM:
+    return chret_i_unexpected(reader, tag);
   default:
-    if (reader->skipped-- == 0)
-      reader->where = reader->outside;
+    reader->skipped++;
     return CHRET_OK;
   }
 }
 
-static int32_t on_text(void *ctx, const char *text, size_t size) {
-  chret_reader *reader = ctx;
+static int32_t end(chret_reader *reader) {
+  int32_t status;
+  switch (reader->where) {
+  case CHRET_I_AT_ITEM:
+    return chret_i_items_end_item(reader);
+  case CHRET_I_AT_HEADER:
+    status = chret_i_items_end(reader);
+    reader->where = CHRET_I_AT_ROOT;
+    return status;
+  case CHRET_I_AT_ROOT:
+    return chret_i_end_container(reader, reader->parts >= BODY_PART, CHRET_I_AT_DOCUMENT);
+  case CHRET_I_AT_BODY:
+    return end_body(reader);
+  case CHRET_I_AT_SKIPPED:
+    return end_skipped(reader);
+  default:
+    return reader->request != NULL ? chret_i_request_end(reader) : chret_i_response_end(reader);
+  }
+}
+
+static int32_t text(chret_reader *reader, const char *text, size_t size) {
   size_t i;
   if (reader->where == CHRET_I_AT_SKIPPED)
     return CHRET_OK;
@@ -213,11 +201,35 @@ static int32_t on_text(void *ctx, const char *text, size_t size) {
   return CHRET_OK;
 }
 
+/* Each event goes to the verifier and to the message: what is verified is what is read. */
+
+static int32_t on_start(void *ctx, const chret_i_start_tag *tag) {
+  chret_reader *reader = ctx;
+  int32_t status = CHRET_OK;
+  if (reader->verifier != NULL)
+    status = chret_i_verifier_start(reader->verifier, reader->xml, tag);
+  return status == CHRET_OK ? start(reader, tag) : status;
+}
+
+static int32_t on_end(void *ctx, const chret_i_end_tag *tag) {
+  chret_reader *reader = ctx;
+  int32_t status = CHRET_OK;
+  if (reader->verifier != NULL)
+    status = chret_i_verifier_end(reader->verifier, reader->xml, tag);
+  return status == CHRET_OK ? end(reader) : status;
+}
+
+static int32_t on_text(void *ctx, const char *data, size_t size) {
+  chret_reader *reader = ctx;
+  int32_t status = CHRET_OK;
+  if (reader->verifier != NULL)
+    status = chret_i_verifier_text(reader->verifier, reader->xml, data, size);
+  return status == CHRET_OK ? text(reader, data, size) : status;
+}
+
 static int32_t on_instruction(void *ctx, const char *target, const char *data) {
-  (void)ctx;
-  (void)target;
-  (void)data;
-  return CHRET_OK;
+  chret_reader *reader = ctx;
+  return reader->verifier != NULL ? chret_i_verifier_instruction(reader->verifier, target, data) : CHRET_OK;
 }
 
 void chret_i_reader_events(chret_reader *reader, chret_i_xml_handler *handler) {

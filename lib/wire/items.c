@@ -67,14 +67,21 @@ int32_t chret_i_items_start(chret_reader *reader, const chret_i_start_tag *tag) 
   return CHRET_OK;
 }
 
-/* Where the value of a field is kept, and for the request's own fields the line. */
+int chret_i_items_has(const chret_reader *reader, const chret_i_start_tag *tag) {
+  return tag->uri != NULL && strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) == 0 &&
+         find(&reader->sequence, tag->local) != NULL;
+}
+
+/* Where the value of a field is kept, and for the message's own fields the line. */
 static chret_i_value *slot(chret_reader *reader, const chret_i_field *field, size_t line) {
   int i = chret_i_record_index(field->field);
   if (i >= 0)
     return &reader->record.values[i];
-  i = chret_i_request_index(field->field);
-  reader->request->lines[i] = line;
-  return &reader->request->values[i];
+  if (reader->where == CHRET_I_AT_FAILURE)
+    return &reader->failure_values[field->field == CHRET_FIELD_DEVICE_ID_LIST];
+  i = chret_i_message_index(field->field);
+  reader->message->lines[i] = line;
+  return &reader->message->values[i];
 }
 
 int32_t chret_i_items_value(chret_reader *reader, const chret_i_field *field, size_t line, const char *text,
@@ -90,12 +97,12 @@ int32_t chret_i_items_value(chret_reader *reader, const chret_i_field *field, si
       normal.text = text;
       normal.size = size;
       normal.constant = 0;
-      if (!chret_i_request_keep(reader->request, value, &normal))
+      if (!chret_i_message_keep(reader->message, value, &normal))
         return chret_i_reader_no_memory(reader);
     }
     return chret_i_reader_fault(reader, status, field->element.name.text, line, message);
   }
-  return chret_i_request_keep(reader->request, value, &normal) ? CHRET_OK : chret_i_reader_no_memory(reader);
+  return chret_i_message_keep(reader->message, value, &normal) ? CHRET_OK : chret_i_reader_no_memory(reader);
 }
 
 int32_t chret_i_items_end_item(chret_reader *reader) {

@@ -5,13 +5,30 @@
 void chret_i_output_init(chret_i_output *output, const chret_sink *sink) {
   output->sink = sink;
   output->host_code = 0;
+  output->digest = NULL;
+  output->digested = 0;
   output->used = 0;
 }
 
+/* Digests what has been collected since it was last asked for. */
+static void digest(chret_i_output *output) {
+  if (output->digest != NULL)
+    (void)chret_i_digest_update(output->digest, (const uint8_t *)output->bytes + output->digested,
+                                output->used - output->digested);
+  output->digested = output->used;
+}
+
+void chret_i_output_digest(chret_i_output *output, chret_i_digest *new_digest) {
+  digest(output);
+  output->digest = new_digest;
+}
+
 static void send(chret_i_output *output) {
+  digest(output);
   if (output->used > 0 && output->host_code == 0)
     output->host_code = output->sink->write(output->sink->ctx, (const uint8_t *)output->bytes, output->used);
   output->used = 0;
+  output->digested = 0;
 }
 
 void chret_i_output_raw(chret_i_output *output, const char *text, size_t size) {
@@ -69,4 +86,9 @@ int32_t chret_i_output_finish(chret_i_output *output, chret_error *err) {
     code = code != 0 ? code : finished;
   }
   return code == 0 ? CHRET_OK : chret_i_error_host(err, code, "sink");
+}
+
+void chret_i_output_drop(const chret_sink *sink) {
+  if (sink->finish != NULL)
+    (void)sink->finish(sink->ctx, 0);
 }

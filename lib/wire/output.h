@@ -1,25 +1,32 @@
-/* Bytes on their way to a sink: collected to pieces, escaped as Canonical XML escapes text. */
+/* Bytes on their way to a sink: collected to pieces, escaped as Canonical XML escapes text, and digested on the way. */
 #ifndef CHRET_I_OUTPUT_H
 #define CHRET_I_OUTPUT_H
 
 #include "base/error.h"
 #include "model/vocabulary.h"
+#include "signature/digest.h"
 
 #define CHRET_I_OUTPUT_SIZE ((size_t)16384)
 
 typedef struct chret_i_output {
   const chret_sink *sink;
-  int32_t host_code; /* of the sink's first failure; then nothing more is sent */
+  int32_t host_code;      /* of the sink's first failure; then nothing more is sent */
+  chret_i_digest *digest; /* NULL: nothing is digested */
+  size_t digested;        /* of the bytes collected */
   size_t used;
   char bytes[CHRET_I_OUTPUT_SIZE];
 } chret_i_output;
 
 void chret_i_output_init(chret_i_output *output, const chret_sink *sink);
+/* From here on bytes are digested too; NULL: no more. A failure stays in the digest. */
+void chret_i_output_digest(chret_i_output *output, chret_i_digest *digest);
 void chret_i_output_raw(chret_i_output *output, const char *text, size_t size);
 void chret_i_output_constant(chret_i_output *output, const chret_i_text *text);
 /* Text content: & < > and carriage return as references. */
 void chret_i_output_text(chret_i_output *output, const char *text, size_t size);
 /* Sends what is left and tells the sink to keep it, or after a failure of its own to drop it. */
 int32_t chret_i_output_finish(chret_i_output *output, chret_error *err);
+/* After a failure elsewhere: tells the sink to drop what it got. */
+void chret_i_output_drop(const chret_sink *sink);
 
 #endif

@@ -1,128 +1,195 @@
-/* Requests written as the XML declaration and their canonical form, in one pass through the vocabulary table. */
-#include "base/buffer.h"
-#include "model/request.h"
-#include "wire/names.h"
-#include "wire/output.h"
+/* Messages written in canonical form, in one pass through the vocabulary table. */
+#include "wire/writer.h"
 
-#include <chreturn/wire.h>
+#include "base/buffer.h"
+#include "wire/names.h"
 
 #include <string.h>
 
-static const chret_i_text ROOT =
-    CHRET_I_TEXT("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-                 "<sr:" CHRET_I_REQUEST " xmlns:sr=\"" CHRET_I_DUIS_NAMESPACE "\" schemaVersion=\"");
+static const chret_i_text DECLARATION = CHRET_I_TEXT("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+
+#define ROOT_OPEN(name) CHRET_I_TEXT("<sr:" name " xmlns:sr=\"" CHRET_I_DUIS_NAMESPACE "\" schemaVersion=\"")
+#define ROOT_END(name)  CHRET_I_TEXT("</sr:" name ">")
+
+static const chret_i_text REQUEST_OPEN = ROOT_OPEN(CHRET_I_REQUEST);
+static const chret_i_text REQUEST_END = ROOT_END(CHRET_I_REQUEST);
+static const chret_i_text RESPONSE_OPEN = ROOT_OPEN(CHRET_I_RESPONSE);
+static const chret_i_text RESPONSE_END = ROOT_END(CHRET_I_RESPONSE);
 static const chret_i_text HEADER = CHRET_I_TEXT("\"><sr:" CHRET_I_HEADER_NAME ">");
 static const chret_i_text BODY = CHRET_I_TEXT("</sr:" CHRET_I_HEADER_NAME "><sr:" CHRET_I_BODY ">");
 static const chret_i_text BODY_END = CHRET_I_TEXT("</sr:" CHRET_I_BODY ">");
-static const chret_i_text ROOT_END = CHRET_I_TEXT("</sr:" CHRET_I_REQUEST ">");
+static const chret_i_element RESPONSE_MESSAGE = CHRET_I_ELEMENT(CHRET_I_RESPONSE_MESSAGE);
+static const chret_i_element WARNING = CHRET_I_ELEMENT(CHRET_I_WARNING);
+static const chret_i_element FAILURE = CHRET_I_ELEMENT(CHRET_I_FAILURE_NAME);
 
-static void write_items(chret_i_output *output, const chret_i_field *fields, const chret_i_value *values,
-                        size_t count) {
-  size_t i;
-  for (i = 0; i < count; i++) {
-    if (values[i].text == NULL)
-      continue;
-    chret_i_output_constant(output, &fields[i].element.open);
-    chret_i_output_text(output, values[i].text, values[i].size);
-    chret_i_output_constant(output, &fields[i].element.close);
-  }
+static void write_item(chret_i_output *output, const chret_i_field *field, const char *text, size_t size) {
+  chret_i_output_constant(output, &field->element.open);
+  chret_i_output_text(output, text, size);
+  chret_i_output_constant(output, &field->element.close);
 }
 
-static void write_records(chret_i_output *output, const chret_request *request) {
-  const chret_i_element *element = &request->service->record;
+/* Those of the fields that have a value and are in the sequence. */
+static void write_items(chret_i_output *output, const chret_i_field *fields, int32_t sequence,
+                        const chret_i_value *values, size_t count) {
   size_t i;
+  for (i = 0; i < count; i++)
+    if (values[i].text != NULL && fields[i].presence[sequence] != CHRET_I_ABSENT)
+      write_item(output, &fields[i], values[i].text, values[i].size);
+}
+
+static void write_message_items(chret_i_output *output, const chret_i_message *message, int32_t sequence) {
+  write_items(output, chret_i_fields + CHRET_I_RECORD_FIELDS, sequence, message->values, CHRET_I_MESSAGE_FIELDS);
+}
+
+/* ---- Requests ---- */
+
+static void write_request_body(chret_i_output *output, const chret_request *request) {
+  const chret_i_service *service = request->message.service;
+  size_t i;
+  if (request->form == CHRET_FORM_LIST)
+    chret_i_output_constant(output, &service->list.open);
   for (i = 0; i < request->record_count; i++) {
-    chret_i_output_constant(output, &element->open);
-    write_items(output, chret_i_fields, request->records[i].values, CHRET_I_RECORD_FIELDS);
-    chret_i_output_constant(output, &element->close);
+    chret_i_output_constant(output, &service->record.open);
+    write_items(output, chret_i_fields, service->sequence, request->records[i].values, CHRET_I_RECORD_FIELDS);
+    chret_i_output_constant(output, &service->record.close);
+  }
+  if (request->form == CHRET_FORM_LIST)
+    chret_i_output_constant(output, &service->list.close);
+}
+
+/* ---- Responses ---- */
+
+static void write_device_list(chret_i_output *output, const chret_response *response, const char *code) {
+  size_t i;
+  int is_first = 1;
+  for (i = 0; i < response->failure_count; i++) {
+    char device[CHRET_EUI64_SIZE];
+    if (strcmp(response->failures[i].code, code) != 0)
+      continue;
+    if (!is_first)
+      chret_i_output_raw(output, ",", 1);
+    is_first = 0;
+    (void)chret_eui64_format(response->failures[i].device, device, sizeof device);
+    chret_i_output_raw(output, device, sizeof device - 1);
   }
 }
 
-static void write_request(chret_i_output *output, const chret_request *request) {
-  /* the first of the request's fields is the root's attribute, a decimal; the others are the header's elements */
-  const chret_i_value *version = &request->values[0];
-  const chret_i_field *fields = chret_i_fields + CHRET_I_RECORD_FIELDS;
-  chret_i_output_constant(output, &ROOT);
+/* Whether no failure before the i-th has its code. */
+static int is_first_of_code(const chret_response *response, size_t i) {
+  size_t before;
+  for (before = 0; before < i; before++)
+    if (strcmp(response->failures[before].code, response->failures[i].code) == 0)
+      return 0;
+  return 1;
+}
+
+/* One element for each code, in order of first appearance. */
+static void write_failures(chret_i_output *output, const chret_response *response) {
+  const chret_i_field *code_field = chret_i_field_find(CHRET_FIELD_RESPONSE_CODE);
+  const chret_i_field *list_field = chret_i_field_find(CHRET_FIELD_DEVICE_ID_LIST);
+  size_t i;
+  for (i = 0; i < response->failure_count; i++) {
+    const char *code = response->failures[i].code;
+    if (!is_first_of_code(response, i))
+      continue;
+    chret_i_output_constant(output, &FAILURE.open);
+    write_item(output, code_field, code, strlen(code));
+    chret_i_output_constant(output, &list_field->element.open);
+    write_device_list(output, response, code);
+    chret_i_output_constant(output, &list_field->element.close);
+    chret_i_output_constant(output, &FAILURE.close);
+  }
+}
+
+static void write_response_body(chret_i_output *output, const chret_response *response) {
+  chret_i_output_constant(output, &RESPONSE_MESSAGE.open);
+  write_message_items(output, &response->message, CHRET_I_RESPONSE_SERVICE);
+  if (response->failure_count > 0) {
+    chret_i_output_constant(output, &WARNING.open);
+    write_failures(output, response);
+    chret_i_output_constant(output, &WARNING.close);
+  }
+  chret_i_output_constant(output, &RESPONSE_MESSAGE.close);
+}
+
+/* ---- Messages ---- */
+
+chret_i_written chret_i_written_request(const chret_request *request) {
+  chret_i_written written = {NULL, NULL, NULL};
+  written.request = request;
+  if (request != NULL)
+    written.message = &request->message;
+  return written;
+}
+
+chret_i_written chret_i_written_response(const chret_response *response) {
+  chret_i_written written = {NULL, NULL, NULL};
+  written.response = response;
+  if (response != NULL)
+    written.message = &response->message;
+  return written;
+}
+
+void chret_i_write_declaration(chret_i_output *output) {
+  chret_i_output_constant(output, &DECLARATION);
+}
+
+void chret_i_write_root(chret_i_output *output, const chret_i_written *written) {
+  const chret_i_value *version = &written->message->values[chret_i_message_index(CHRET_FIELD_SCHEMA_VERSION)];
+  chret_i_output_constant(output, written->request != NULL ? &REQUEST_OPEN : &RESPONSE_OPEN);
   chret_i_output_raw(output, version->text, version->size);
   chret_i_output_constant(output, &HEADER);
-  write_items(output, fields + 1, request->values + 1, CHRET_I_REQUEST_FIELDS - 1);
+  write_message_items(output, written->message, written->request != NULL ? CHRET_I_HEADER : CHRET_I_RESPONSE_HEADER);
   chret_i_output_constant(output, &BODY);
-  if (request->form == CHRET_FORM_LIST)
-    chret_i_output_constant(output, &request->service->list.open);
-  write_records(output, request);
-  if (request->form == CHRET_FORM_LIST)
-    chret_i_output_constant(output, &request->service->list.close);
+  if (written->request != NULL)
+    write_request_body(output, written->request);
+  else
+    write_response_body(output, written->response);
   chret_i_output_constant(output, &BODY_END);
-  chret_i_output_constant(output, &ROOT_END);
 }
 
-/* What a message cannot be without. */
-static int32_t check_complete(const chret_request *request, chret_error *err) {
+const chret_i_text *chret_i_root_end(const chret_i_written *written) {
+  return written->request != NULL ? &REQUEST_END : &RESPONSE_END;
+}
+
+/* The required items of the header, all but those that the model gives by itself. */
+int32_t chret_i_written_check(const chret_i_written *written, chret_error *err) {
+  int32_t sequence = written->request != NULL ? CHRET_I_HEADER : CHRET_I_RESPONSE_HEADER;
   chret_i_place place = {0, 0, NULL, 0, NULL, 0};
-  if (chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL) == NULL) {
-    place.item = chret_field_name(CHRET_FIELD_REQUEST_ID);
-    place.item_size = strlen(place.item);
+  size_t i;
+  for (i = 0; i < CHRET_I_MESSAGE_FIELDS; i++) {
+    const chret_i_field *field = &chret_i_fields[CHRET_I_RECORD_FIELDS + i];
+    if (field->presence[sequence] != CHRET_I_REQUIRED || written->message->values[i].text != NULL)
+      continue;
+    place.item = field->element.name.text;
+    place.item_size = field->element.name.size;
     return chret_i_error_set(err, CHRET_E_MISSING, &place, "%s is missing", place.item);
   }
-  if (request->record_count == 0)
+  if (written->request != NULL && written->request->record_count == 0)
     return chret_i_error_set(err, CHRET_E_MISSING, NULL, "the request has no record");
+  if (written->response != NULL && written->message->body != NULL && written->response->failure_count == 0)
+    return chret_i_error_set(err, CHRET_E_STATE, NULL, "the response has a %s that was not read",
+                             written->message->body);
   return CHRET_OK;
 }
 
-/* Either way the sink is told. */
-static int32_t run(const chret_request *request, const chret_sink *sink, chret_error *err) {
-  int32_t status = check_complete(request, err);
-  chret_i_output *output = NULL;
-  if (status == CHRET_OK) {
-    output = chret_i_allocate(&request->allocator, sizeof *output);
-    if (output == NULL)
-      status = chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to write");
-  }
-  if (output == NULL) {
-    if (sink->finish != NULL)
-      (void)sink->finish(sink->ctx, 0);
-    return status;
-  }
-  chret_i_output_init(output, sink);
-  write_request(output, request);
-  status = chret_i_output_finish(output, err);
-  chret_i_release(&request->allocator, output);
-  return status;
-}
-
-int32_t chret_request_write(const chret_request *request, const chret_sink *sink, chret_error *err) {
-  chret_i_error_clear(err);
-  if (request == NULL || sink == NULL || sink->struct_size != sizeof *sink || sink->write == NULL)
-    return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no request, or no sink made by chret_sink_init");
-  return run(request, sink, err);
-}
-
 static int32_t fill(void *ctx, const uint8_t *data, size_t size) {
-  return chret_i_buffer_append(ctx, data, size) ? 0 : CHRET_E_NO_MEMORY;
+  chret_i_memory_sink *memory = ctx;
+  memory->ran_out = !chret_i_buffer_append(memory->buffer, data, size);
+  return memory->ran_out;
 }
 
-int32_t chret_request_write_buffer(const chret_request *request, chret_buffer **out, chret_error *err) {
-  chret_buffer *buffer;
-  chret_sink sink;
-  int32_t status;
+void chret_i_memory_sink_init(chret_i_memory_sink *memory, chret_buffer *buffer) {
+  (void)chret_sink_init(&memory->sink, sizeof memory->sink);
+  memory->sink.ctx = memory;
+  memory->sink.write = fill;
+  memory->buffer = buffer;
+  memory->ran_out = 0;
+}
+
+int32_t chret_i_memory_sink_status(const chret_i_memory_sink *memory, int32_t status, chret_error *err) {
+  if (!memory->ran_out)
+    return status;
   chret_i_error_clear(err);
-  if (request == NULL || out == NULL)
-    return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no request, or nowhere to put the buffer");
-  buffer = chret_i_buffer_new(&request->allocator);
-  if (buffer == NULL)
-    return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to write");
-  (void)chret_sink_init(&sink, sizeof sink);
-  sink.ctx = buffer;
-  sink.write = fill;
-  status = run(request, &sink, err);
-  if (status == CHRET_E_HOST) {
-    /* this sink fails for want of memory only */
-    chret_i_error_clear(err);
-    status = chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to write");
-  }
-  if (status == CHRET_OK)
-    *out = buffer;
-  else
-    chret_buffer_free(buffer);
-  return status;
+  return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to write");
 }

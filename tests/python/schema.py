@@ -40,7 +40,7 @@ class Item(typing.NamedTuple):
 # The types of DUIS and of XSD by what the library calls their kinds. An xs:string is a text or an enumeration.
 KINDS = {"sr:EUI": "EUI", "sr:RequestIDType": "request-ID", "sr:ResponseIDType": "request-ID",
          "sr:CommandVariant": "command-variant", "xs:dateTime": "date-time", "xs:boolean": "boolean",
-         "xs:decimal": "decimal"}
+         "xs:decimal": "decimal", "sr:ResponseCode": "response-code", "sr:DeviceIDList": "EUI-list"}
 
 
 def _xs(name):
@@ -66,7 +66,7 @@ class Schema:
     inline = declared.find(_xs("simpleType"))
     if named in KINDS:
       kind = KINDS[named]
-      if kind == "command-variant":
+      if kind in ("command-variant", "response-code"):
         values = self._facets(self.types[named], "enumeration")
     else:
       simple = inline if inline is not None else self.types[named]
@@ -87,6 +87,9 @@ class Schema:
 
   def header(self):
     return self.children("Request/Header")
+
+  def response_header(self):
+    return self.children("Response/Header")
 
   def _elements(self, model):
     for node in model:

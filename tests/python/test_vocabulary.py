@@ -51,7 +51,12 @@ class Library(unittest.TestCase):
       with self.subTest(service):
         self.assertEqual(record(number), vocabulary.record(service))
     header = vocabulary.header()
-    self.assertEqual(outside_records(), [vocabulary.schema_version().name] + [i.name for i in header])
+    of_response = [i for i in vocabulary.response_header() if i.name not in {h.name for h in header}]
+    # DeviceIDList is of the list form's answer, which only our schema has.
+    self.assertEqual(outside_records(), [vocabulary.schema_version().name] + [i.name for i in header + of_response] +
+                     ["DeviceIDList"])
+    for i in of_response:
+      self.assertEqual(item(chreturn.FIELDS[i.name], i.required), i)
     for i in header:
       with self.subTest(i.name):
         # Whether an item of the header is required shows in what can be taken out again.
@@ -82,6 +87,9 @@ class Library(unittest.TestCase):
 
   def test_is_that_of_our_schema(self):
     self.compare(OURS)
+    code, devices = OURS.children("CHFReturnFailure")
+    self.assertEqual(item(chreturn.FIELDS["ResponseCode"], True), code)
+    self.assertEqual(item(chreturn.FIELDS["DeviceIDList"], True), devices)
 
   def test_names_lead_back_to_numbers(self):
     for name, field in chreturn.FIELDS.items():
@@ -114,7 +122,7 @@ class OurSchema(unittest.TestCase):
 
   def test_answers(self):
     self.assertEqual(OURS.schema_version("Response"), self.official.schema_version("Response"))
-    self.assertEqual(OURS.children("Response/Header"), self.official.children("Response/Header"))
+    self.assertEqual(OURS.response_header(), self.official.response_header())
     references = OURS.children("Response/Body/ResponseMessage")
     self.assertEqual(references, [i for i in self.official.header() if i.name.startswith("ServiceReference")])
 
