@@ -25,7 +25,7 @@ def _encodings():
   for codec in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
     yield case("in %s, undeclared" % codec, good.encode(codec), ENCODING, MALFORMED)
   yield case("in UTF-16 that is declared UTF-8", (_declared("UTF-8") + good).encode("utf-16"), ENCODING, MALFORMED)
-  for name in ("UTF-16", "ISO-8859-1", "UTF-7", "IBM037", "x-unknown", "UTF-8x", "UTF8", "UTF-"):
+  for name in ("UTF-16", "ISO-8859-2", "UTF-7", "IBM037", "x-unknown", "UTF-8x", "UTF8", "UTF-"):
     yield case("declared %s, in UTF-8" % name, _declared(name).encode() + plain, ENCODING, MALFORMED)
   yield case("no name of an encoding", _declared("").encode() + plain, ENCODING, MALFORMED)
   yield case("XML 1.1", _declared("UTF-8", "1.1").encode() + plain, ENCODING, MALFORMED)

@@ -40,8 +40,7 @@ def _transplanted():
     case("of the request on its answer", place(RESPONSE, signature_of(good)), DIGEST, kind="response"),
     case("the value of another request", grafted(good, next_one, "SignatureValue"), SIGNATURE),
     case("the SignedInfo of another request", grafted(good, next_one, "SignedInfo"), DIGEST),
-    case("the SignedInfo and value of another request", grafted(good, next_one, "SignedInfo", "SignatureValue"), DIGEST),
-    case("the digest of another request", grafted(good, next_one, "DigestValue"), DIGEST),
+    case("the SignedInfo of another member's request", grafted(good, others, "SignedInfo", "SignatureValue"), DIGEST),
     case("the digest corrected, the value of old", place(NEXT_REQUEST, edited(
       signature_of(good), (part(good, "DigestValue"), digest_value % hashed))), SIGNATURE),
     case("the value by another member", grafted(good, sign(SINGLE, OTHER), "SignatureValue"), SIGNATURE),
