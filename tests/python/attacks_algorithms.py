@@ -1,5 +1,5 @@
-"""Algorithm, transform and URI confusion. What can be is done as the Signature says: the digest is that of the transforms
-and the value is made by the method named, so that only the profile refuses it."""
+"""Algorithm, transform and URI confusion. What can be is done as the Signature says: the digest is that of the
+transforms and the value is made by the method named, so that only the profile refuses it."""
 import functools
 import hashlib
 import hmac
@@ -136,7 +136,8 @@ def _transforms():
   no_signature = "not(ancestor-or-self::ds:Signature)"
   stylesheet = ('<ds:Transform Algorithm="%s"><xsl:stylesheet xmlns:xsl="http://www.w3.org/1999/XSL/Transform" '
                 'version="1.0"><xsl:template match="/">%s</xsl:template></xsl:stylesheet></ds:Transform>')
-  filter2 = '<ds:Transform Algorithm="%s"><f:XPath xmlns:f="%s" Filter="subtract">//ds:Signature</f:XPath></ds:Transform>'
+  filter2 = ('<ds:Transform Algorithm="%s"><f:XPath xmlns:f="%s" Filter="subtract">//ds:Signature</f:XPath>'
+             "</ds:Transform>")
   for name, markup, digest in [
     ("enveloped and inclusive", _transform(ENVELOPED, INCLUSIVE), enveloped_digest),
     ("enveloped and exclusive", _transform(ENVELOPED, EXCLUSIVE), _of(_exclusive)),
@@ -169,7 +170,8 @@ def _uris():
   whole = _of(lambda text: canonical(without(next(parse(text).iter("{%s}Signature" % DS)))))
   for name, uri in [
     ("none", ""), ("the whole by xpointer", ' URI="#xpointer(/)"'), ("an Id", ' URI="#a"'), ("an empty Id", ' URI="#"'),
-    ("a file", ' URI="file:///etc/hostname"'), ("a path", ' URI="/etc/hostname"'), ("a web page", ' URI="http://localhost/a"'),
+    ("a file", ' URI="file:///etc/hostname"'), ("a path", ' URI="/etc/hostname"'),
+    ("a web page", ' URI="http://localhost/a"'),
     ("white space", ' URI=" "'), ("white space in a reference", ' URI="&#10;"'), ("a query", ' URI="?"'),
     ("this document", ' URI="."'), ("lower case", ' uri=""'), ("of a namespace", ' ds:URI=""'),
     ("an Object's Type", ' URI="" Type="%sObject"' % DS), ("a Manifest's Type", ' URI="" Type="%sManifest"' % DS),
@@ -183,8 +185,8 @@ def _objects():
   manifest = '<ds:Manifest xmlns:ds="%s" Id="m"></ds:Manifest>' % DS
   for name, inside in [("an empty Object", ""), ("a Manifest", manifest),
                        ("SignatureProperties", "<ds:SignatureProperties/>"), ("text", "signed")]:
-    yield case("Object: " + name, sign(SINGLE, SUPPLIER, key_info=PARTS["key_info"] + "<ds:Object>%s</ds:Object>" % inside),
-               PROFILE)
+    yield case("Object: " + name,
+               sign(SINGLE, SUPPLIER, key_info=PARTS["key_info"] + "<ds:Object>%s</ds:Object>" % inside), PROFILE)
   signed = canonical(etree.fromstring(manifest))
   yield case("a Reference to a Manifest alone", sign(
     SINGLE, STRANGER, _of(lambda text: signed), uri=' URI="#m" Type="%sManifest"' % DS, transforms="",

@@ -2,7 +2,7 @@
 from attacks import case, genuine
 from identities import SUPPLIER
 from messages import SINGLE, SINGLE_RECORD, request
-from signing import edited, place, sign
+from signing import ENVELOPED, edited, place, sign
 
 DOCTYPE, MALFORMED = "doctype", "not-well-formed"
 LAUGHS = "".join('<!ENTITY l%d "%s">' % (i, "&l%d;" % (i - 1) * 10) for i in range(1, 12))
@@ -24,7 +24,8 @@ def _signed():
     ("an entity in an attribute", '<!DOCTYPE sr:Request [<!ENTITY e "5.4">]>', edited(SINGLE, ('"5.4"', '"&e;"'))),
     ("a default for the schemaVersion", '<!DOCTYPE sr:Request [<!ATTLIST sr:Request schemaVersion CDATA "5.4">]>',
      edited(SINGLE, (' schemaVersion="5.4"', ""))),
-    ("a default namespace by declaration", '<!DOCTYPE sr:Request [<!ATTLIST sr:Request xmlns:x CDATA "urn:x">]>', SINGLE),
+    ("a default namespace by declaration", '<!DOCTYPE sr:Request [<!ATTLIST sr:Request xmlns:x CDATA "urn:x">]>',
+     SINGLE),
     ("an ID declared", "<!DOCTYPE sr:Request [<!ATTLIST sr:CHFFaultReturn Id ID #IMPLIED>]>", SINGLE),
     ("an attribute that is normalised", "<!DOCTYPE sr:Request [<!ATTLIST sr:Request schemaVersion NMTOKEN #REQUIRED>]>",
      edited(SINGLE, ('"5.4"', '" 5.4 "'))),
@@ -43,8 +44,7 @@ def _signed():
   yield case("signed: a default for the URI", sign(
     '<!DOCTYPE sr:Request [<!ATTLIST ds:Reference URI CDATA "">]>' + SINGLE, SUPPLIER, uri=""), DOCTYPE)
   yield case("signed: a default for the algorithm", sign(
-    '<!DOCTYPE sr:Request [<!ATTLIST ds:Transform Algorithm CDATA "%s">]>' % "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
-    + SINGLE, SUPPLIER, transform="<ds:Transform/>"), DOCTYPE)
+    '<!DOCTYPE sr:Request [<!ATTLIST ds:Transform Algorithm CDATA "%s">]>' % ENVELOPED + SINGLE, SUPPLIER, transform="<ds:Transform/>"), DOCTYPE)
 
 
 def _added():
@@ -59,7 +59,8 @@ def _added():
     ("a parameter entity", '<!DOCTYPE r [<!ENTITY % p "<!ENTITY e \'x\'>">%p;]>' + with_entity("&e;")),
     ("a parameter entity of a file", '<!DOCTYPE r [<!ENTITY % p SYSTEM "file:///etc/hostname">%p;]>' + good),
     ("a billion laughs", '<!DOCTYPE r [<!ENTITY l0 "ha">%s]>' % LAUGHS + with_entity("&l11;")),
-    ("a billion laughs in an attribute", '<!DOCTYPE r [<!ENTITY l0 "ha">%s]>' % LAUGHS + with_entity('"&l11;"', '"5.4"')),
+    ("a billion laughs in an attribute",
+     '<!DOCTYPE r [<!ENTITY l0 "ha">%s]>' % LAUGHS + with_entity('"&l11;"', '"5.4"')),
     ("a large entity often", '<!DOCTYPE r [<!ENTITY e "%s">]>' % ("x" * 50000) + with_entity("&e;" * 5000)),
     ("an entity in itself", '<!DOCTYPE r [<!ENTITY e "&e;">]>' + with_entity("&e;")),
     ("two in each other", '<!DOCTYPE r [<!ENTITY e "&f;"><!ENTITY f "&e;">]>' + with_entity("&e;")),
@@ -68,7 +69,8 @@ def _added():
     ("an entity that is not parsed", '<!DOCTYPE r [<!NOTATION n SYSTEM "n"><!ENTITY e SYSTEM "f" NDATA n>]>' + good),
     ("an ID that the Signature has", '<!DOCTYPE r [<!ATTLIST ds:Signature Id ID "s">]>' + good),
     ("fixed attributes", '<!DOCTYPE r [<!ATTLIST sr:DeviceID x CDATA #FIXED "y">]>' + good),
-    ("an attribute's default that hides a namespace", '<!DOCTYPE r [<!ATTLIST sr:Body xmlns:sr CDATA "urn:x">]>' + good),
+    ("an attribute's default that hides a namespace",
+     '<!DOCTYPE r [<!ATTLIST sr:Body xmlns:sr CDATA "urn:x">]>' + good),
     ("before a declaration's end", '<?xml version="1.0"?><!DOCTYPE r>' + good),
     ("standalone", '<?xml version="1.0" standalone="yes"?><!DOCTYPE r>' + good),
     ("white space as an element's content", "<!DOCTYPE r [<!ELEMENT sr:Body (sr:x)>]>" + good),
@@ -78,10 +80,12 @@ def _added():
   for name, text in [
     ("lower case", "<!doctype sr:Request>" + good), ("after the root", good + doctype),
     ("in the root", place(good, doctype)), ("in a value", with_entity(doctype)), ("twice", doctype * 2 + good),
-    ("without an end", "<!DOCTYPE sr:Request [" + good), ("before the declaration", doctype + '<?xml version="1.0"?>' + good),
+    ("without an end", "<!DOCTYPE sr:Request [" + good),
+    ("before the declaration", doctype + '<?xml version="1.0"?>' + good),
     ("in an entity's place", "<!ENTITY e 'x'>" + good), ("an entity nobody declared", with_entity("&e;")),
     ("a parameter entity in the document", "%e;" + good), ("a conditional section", "<![INCLUDE[ ]]>" + good),
-    ("an HTML entity", with_entity("&nbsp;")), ("an entity nobody declared in an attribute", with_entity('"&e;"', '"5.4"')),
+    ("an HTML entity", with_entity("&nbsp;")),
+    ("an entity nobody declared in an attribute", with_entity('"&e;"', '"5.4"')),
     ("an ATTLIST in the document", "<!ATTLIST sr:Request x CDATA ''>" + good),
   ]:
     yield case("misplaced: " + name, text, MALFORMED, *([DOCTYPE] if name in (

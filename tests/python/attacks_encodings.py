@@ -4,7 +4,7 @@ import messages
 from attacks import DIGEST, PROFILE, case, genuine, signature_of
 from identities import SUPPLIER
 from messages import SINGLE, SINGLE_RECORD, SR, request
-from signing import DS, PARTS, between, edited, place, sign
+from signing import DS, between, edited, place, sign
 
 STRUCTURE, ENCODING, MALFORMED = "structure", "encoding", "not-well-formed"
 XSI = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -17,10 +17,11 @@ def _declared(name, version="1.0"):
 def _encodings():
   good = genuine("SINGLE")
   plain = good.encode()
-  for name, codec in [("UTF-16", "utf-16"), ("UTF-16", "utf-16-le"), ("UTF-16BE", "utf-16-be"), ("UTF-16LE", "utf-16-le"),
-                      ("UTF-32", "utf-32"), ("UTF-32BE", "utf-32-be"), ("UCS-4", "utf-32-le"), ("IBM037", "cp037"),
+  for name, codec in [("UTF-16", "utf-16"), ("UTF-16", "utf-16-le"), ("UTF-16BE", "utf-16-be"),
+                      ("UTF-16LE", "utf-16-le"), ("UTF-32", "utf-32"), ("UTF-32BE", "utf-32-be"), ("UCS-4", "utf-32-le"), ("IBM037", "cp037"),
                       ("UTF-7", "utf-7"), ("ISO-8859-1", "latin-1"), ("windows-1252", "cp1252"), ("US-ASCII", "ascii"),
-                      ("ISO-8859-15", "iso8859-15"), ("Shift_JIS", "shift_jis"), ("GB18030", "gb18030"), ("EUC-JP", "euc-jp")]:
+                      ("ISO-8859-15", "iso8859-15"), ("Shift_JIS", "shift_jis"), ("GB18030", "gb18030"),
+                      ("EUC-JP", "euc-jp")]:
     yield case("in %s as %s" % (name, codec), (_declared(name) + good).encode(codec), ENCODING, MALFORMED)
   for codec in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
     yield case("in %s, undeclared" % codec, good.encode(codec), ENCODING, MALFORMED)
@@ -31,11 +32,13 @@ def _encodings():
   yield case("XML 1.1", _declared("UTF-8", "1.1").encode() + plain, ENCODING, MALFORMED)
   yield case("XML 2.0", _declared("UTF-8", "2.0").encode() + plain, ENCODING, MALFORMED)
   yield case("two byte-order marks", b"\xef\xbb\xbf" * 2 + plain, ENCODING, MALFORMED)
-  for name, octets in [("0xFF", b"\xff"), ("an overlong NUL", b"\xc0\x80"), ("an overlong <", b"\xc0\xbc"), ("a NUL", b"\0"),
+  for name, octets in [("0xFF", b"\xff"), ("an overlong NUL", b"\xc0\x80"), ("an overlong <", b"\xc0\xbc"),
+                       ("a NUL", b"\0"),
                        ("an overlong slash in three", b"\xe0\x80\xaf"), ("half a surrogate pair", b"\xed\xa0\x80"),
                        ("a surrogate pair", b"\xed\xa0\xbd\xed\xb8\x80"), ("beyond Unicode", b"\xf4\x90\x80\x80"),
-                       ("five bytes", b"\xf8\x88\x80\x80\x80"), ("a lone continuation", b"\x80"), ("half a character", b"\xc3"),
-                       ("Latin-1", b"\xe9"), ("a control character", b"\1"), ("an escape", b"\x1b"), ("U+FFFF", b"\xef\xbf\xbf")]:
+                       ("five bytes", b"\xf8\x88\x80\x80\x80"), ("a lone continuation", b"\x80"),
+                       ("half a character", b"\xc3"), ("Latin-1", b"\xe9"), ("a control character", b"\1"),
+                       ("an escape", b"\x1b"), ("U+FFFF", b"\xef\xbf\xbf")]:
     yield case("%s in a value" % name, plain.replace(b"left of", octets + b"left of"), ENCODING, MALFORMED)
   yield case("a NUL after the root", plain + b"\0", ENCODING, MALFORMED)
   yield case("a NUL and another request after the root", plain + b"\0" + plain, ENCODING, MALFORMED)
@@ -50,8 +53,8 @@ def _items():
   for name, document, *statuses in [
     ("the root in another namespace", edited(SINGLE, (SR, SR + "/")), "not-duis"),
     ("the root in no namespace", SINGLE.replace("sr:", "").replace("xmlns:sr", "xmlns:x"), "not-duis", MALFORMED),
-    ("a record in another namespace", edited(SINGLE, ("<sr:CHFFaultReturn>", "<sr:CHFFaultReturn%s>" % other)), STRUCTURE,
-     "other-service"),
+    ("a record in another namespace", edited(SINGLE, ("<sr:CHFFaultReturn>", "<sr:CHFFaultReturn%s>" % other)),
+     STRUCTURE, "other-service"),
     ("the header in another namespace", edited(SINGLE, ("<sr:Header>", "<sr:Header%s>" % other)), STRUCTURE),
     ("the body in another namespace", edited(SINGLE, ("<sr:Body>", "<sr:Body%s>" % other)), STRUCTURE),
     ("an item in another namespace", edited(SINGLE, ("<sr:UserRefID>", "<sr:UserRefID%s>" % other)), STRUCTURE),
@@ -59,24 +62,29 @@ def _items():
     ("an item in the Signature's namespace", edited(
       SINGLE, ("<sr:UserRefID>", '<sr:UserRefID xmlns:sr="%s">' % DS)), STRUCTURE),
     ("an item in the namespace of answers", edited(
-      SINGLE, ("<sr:UserRefID>", '<sr:UserRefID xmlns:sr="http://www.dccinterface.co.uk/ResponseAndAlert">')), STRUCTURE),
+      SINGLE, ("<sr:UserRefID>", '<sr:UserRefID xmlns:sr="http://www.dccinterface.co.uk/ResponseAndAlert">')),
+     STRUCTURE),
     ("an undeclared prefix", edited(SINGLE, ("<sr:UserRefID>user 1</sr:", "<q:UserRefID>user 1</q:")), MALFORMED),
     ("a relative namespace", request(root=' xmlns:q="relative"'), STRUCTURE, MALFORMED),
     ("xml:base on the root", request(root=' xml:base="http://localhost/"'), STRUCTURE),
     ("xml:lang on the root", request(root=' xml:lang="en"'), STRUCTURE),
-    ("xml:id on a record", request(edited(SINGLE_RECORD, ("<sr:CHFFaultReturn>", '<sr:CHFFaultReturn xml:id="a">'))), STRUCTURE),
-    ("xml:space on an item", request(edited(SINGLE_RECORD, ("<sr:UserRefID>", '<sr:UserRefID xml:space="preserve">'))), STRUCTURE),
+    ("xml:id on a record", request(edited(SINGLE_RECORD, ("<sr:CHFFaultReturn>", '<sr:CHFFaultReturn xml:id="a">'))),
+     STRUCTURE),
+    ("xml:space on an item", request(edited(SINGLE_RECORD, ("<sr:UserRefID>", '<sr:UserRefID xml:space="preserve">'))),
+     STRUCTURE),
     ("xsi:type on a record", request(edited(SINGLE_RECORD, (
       "<sr:CHFFaultReturn>", '<sr:CHFFaultReturn xsi:type="sr:CHFNoFaultReturn">')), root=XSI), STRUCTURE),
     ("xsi:type of an item's own type", request(edited(SINGLE_RECORD, (
       "<sr:DeviceID>", '<sr:DeviceID xsi:type="sr:EUI">')), root=XSI), STRUCTURE),
-    ("xsi:nil on an item", request(edited(SINGLE_RECORD, ("<sr:UserRefID>", '<sr:UserRefID xsi:nil="true">')), root=XSI),
-     STRUCTURE),
+    ("xsi:nil on an item",
+     request(edited(SINGLE_RECORD, ("<sr:UserRefID>", '<sr:UserRefID xsi:nil="true">')), root=XSI), STRUCTURE),
     ("xsi:nil false on the root", request(root=XSI + ' xsi:nil="false"'), STRUCTURE),
     ("an XInclude", edited(SINGLE, ("<sr:UserRefID>user 1</sr:UserRefID>",
-                                    '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/hostname"/>')), STRUCTURE),
+                                    '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/hostname"/>')),
+     STRUCTURE),
     ("an attribute", request(root=' other=""'), STRUCTURE),
-    ("schemaVersion of a namespace", edited(SINGLE, (' schemaVersion="5.4"', ' sr:schemaVersion="5.4"')), STRUCTURE, "missing"),
+    ("schemaVersion of a namespace", edited(SINGLE, (' schemaVersion="5.4"', ' sr:schemaVersion="5.4"')), STRUCTURE,
+     "missing"),
   ]:
     signed = sign(document, SUPPLIER) if "undeclared" not in name and "relative" not in name else place(
       document, signature_of(genuine("SINGLE")))
@@ -86,20 +94,22 @@ def _items():
 def _signatures():
   """A Signature in namespaces of its own."""
   def sign_in(namespace):
-    return sign(SINGLE, SUPPLIER, signature=PARTS["signature"]).replace('xmlns:ds="%s"' % DS, 'xmlns:ds="%s"' % namespace)
+    return edited(genuine("SINGLE"), ('xmlns:ds="%s"' % DS, 'xmlns:ds="%s"' % namespace))
 
-  for namespace in (DS[:-1], DS + "#", DS.upper(), DS.replace("http:", "https:"), DS.replace("2000/09", "2009"), SR, "urn:x",
-                    "http://www.w3.org/2009/xmldsig11#", " " + DS, DS + " "):
+  for namespace in (DS[:-1], DS + "#", DS.upper(), DS.replace("http:", "https:"), DS.replace("2000/09", "2009"), SR,
+                    "urn:x", "http://www.w3.org/2009/xmldsig11#", " " + DS, DS + " "):
     yield case("the Signature in " + repr(namespace), sign_in(namespace), STRUCTURE, MALFORMED)
   elsewhere = ' xmlns:ds="urn:x"'
-  for name in ("SignedInfo", "SignatureMethod", "CanonicalizationMethod", "Reference", "Transforms", "Transform", "DigestMethod",
-               "DigestValue", "SignatureValue", "KeyInfo", "X509Data", "X509IssuerSerial", "X509IssuerName", "X509SerialNumber"):
+  for name in ("SignedInfo", "SignatureMethod", "CanonicalizationMethod", "Reference", "Transforms", "Transform",
+               "DigestMethod", "DigestValue", "SignatureValue", "KeyInfo", "X509Data", "X509IssuerSerial",
+               "X509IssuerName", "X509SerialNumber"):
     good = genuine("SINGLE")
     tag = between(good, "<ds:" + name + (">" if "<ds:%s>" % name in good else " "), ">")[:-1]
     slash = "/" if tag.endswith("/") else ""
     yield case("%s in another namespace" % name, edited(good, (
       tag + ">", tag[:len(tag) - len(slash)] + elsewhere + slash + ">")), PROFILE)
-  for name, old, new in [("an attribute on the Signature", "<ds:Signature ", '<ds:Signature xml:base="http://localhost/" '),
+  for name, old, new in [("an attribute on the Signature", "<ds:Signature ",
+                          '<ds:Signature xml:base="http://localhost/" '),
                          ("xml:base on the Reference", "<ds:Reference ", '<ds:Reference xml:base="http://localhost/" '),
                          ("xsi:type on the SignatureValue", "<ds:SignatureValue>",
                           '<ds:SignatureValue%s xsi:type="x">' % XSI)]:

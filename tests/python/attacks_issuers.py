@@ -1,5 +1,5 @@
-"""Foreign issuers with the same serial, and issuers spelled to deceive. The trust store has certificates of the same serial
-number by issuers whose names look much like the supplier's issuer; each has a key and a member of its own."""
+"""Foreign issuers with the same serial, and issuers spelled to deceive. The trust store has certificates of the same
+serial number by issuers whose names look much like the supplier's issuer; each has a key and a member of its own."""
 from attacks import FOREIGN, MALFORMED, SIGNATURE, UNKNOWN, case
 from identities import BMP, OTHER, PRINTABLE, SUPPLIER, Identity
 from messages import SINGLE
@@ -34,8 +34,8 @@ NOBODYS = [
   "CN=z1,OU=07", "CN=Z1,OU=7", "CN=Z1,OU=007", "CN=Z1 1,OU=07", "CN=Z,OU=07", "CN=Z11,OU=07", "CN=Z1,OU=07,OU=07",
   "OU=07", "CN=Z1,OU=07,C=GB", "C=GB,CN=Z1,OU=07", "CN=\\20Z1,OU=07", "CN=Z1,OU=07\\20", "CN=Z1\\00,OU=07",
   "CN=Z\u200b1,OU=07", "CN=Z1\u00a0,OU=07", "CN=\uff3a1,OU=07", "CN=Z\u0661,OU=07", "CN=Z1\\;OU=07",
-  "CN=#0C025A32,OU=07", "CN=#0C035A3100,OU=07", "CN=Z1,2.5.4.10=07", "CN=Z1,2.5.4.110=07", "CN=Z1+CN=Z1,OU=07", "CN=Z1\\=07",
-  "CN=,OU=07", "CN=Z1,OU=\u0660\u0667",
+  "CN=#0C025A32,OU=07", "CN=#0C035A3100,OU=07", "CN=Z1,2.5.4.10=07", "CN=Z1,2.5.4.110=07", "CN=Z1+CN=Z1,OU=07",
+  "CN=Z1\\=07", "CN=,OU=07", "CN=Z1,OU=\u0660\u0667",
 ]
 # No names at all by RFC 4514.
 NO_NAMES = [
@@ -54,7 +54,8 @@ def cases():
   found = []
   for identity in LOOKALIKES:
     found += [
-      case("%s signs, the supplier's issuer is named" % identity.name, named(identity, SUPPLIER.issuer_text), SIGNATURE),
+      case("%s signs, the supplier's issuer is named" % identity.name, named(identity, SUPPLIER.issuer_text),
+           SIGNATURE),
       case("the supplier signs, %s is named" % identity.issuer_text, named(SUPPLIER, identity.issuer_text), SIGNATURE),
       case("%s signs and is named" % identity.issuer_text, named(identity, identity.issuer_text), FOREIGN),
     ]
@@ -63,6 +64,7 @@ def cases():
   found.append(case("the comma spelled in another way", named(SUPPLIER, "CN=Z1\\,OU\\=07"), SIGNATURE))
   # the name of nobody, and other ways to write names, which RFC 4514 has not or may have
   found += [case("issuer %r" % text, named(SUPPLIER, text), MALFORMED, UNKNOWN) for text in (
-    "", " ", "CN=#0C055A31,OU=07", "CN=\\FF\\FE,OU=07", "CN=\"Z1\\,OU=07\"", "/OU=07/CN=Z1", "CN=Z1/OU=07", "CN=Z1\nOU=07", "CN: Z1, OU: 07", "commonName=Z1,organizationalUnitName=07,",
+    "", " ", "CN=#0C055A31,OU=07", "CN=\\FF\\FE,OU=07", "CN=\"Z1\\,OU=07\"", "/OU=07/CN=Z1", "CN=Z1/OU=07",
+    "CN=Z1\nOU=07", "CN: Z1, OU: 07", "commonName=Z1,organizationalUnitName=07,",
     "CN=Z1, OU=07; ", "[CN=Z1,OU=07]", "{CN=Z1,OU=07}", "ldap:///CN=Z1,OU=07", "CN=Z1,OU=%30%37")]
   return found

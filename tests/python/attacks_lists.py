@@ -1,7 +1,7 @@
 """Edits of single records of a signed list, of single entries of a signed answer to one, and of a signed single. What
 stands there after the edit is lawful by itself: only the digest tells."""
-import messages
 from attacks import DIGEST, case, genuine
+from identities import DSP, SUPPLIER
 from messages import device, failures, record
 from signing import between, edited
 
@@ -21,8 +21,8 @@ ITEMS = [
   ("an absent time", "<sr:UserRefDateTime>2025-05-31T12:00:03Z</sr:UserRefDateTime>", ""),
   ("an absent incident", "<sr:IncidentReference>INC3</sr:IncidentReference>", ""),
   ("an absent information", "<sr:AdditionalInformation>hub 3</sr:AdditionalInformation>", ""),
-  ("an information in two", "hub 3<", "hub&#32;3&#9;<"), ("white space before a record", "</sr:CHFNoFaultReturn><sr:CHFNoFaultReturn>"
-   "<sr:DeviceID>" + device(3), "</sr:CHFNoFaultReturn>\n<sr:CHFNoFaultReturn><sr:DeviceID>" + device(3)),
+  ("an information in two", "hub 3<", "hub&#32;3&#9;<"),
+  ("white space in a record", "<sr:DeviceID>" + device(3), "\n<sr:DeviceID>" + device(3)),
 ]
 # Items of the single, whose service has more.
 SINGLE_ITEMS = [
@@ -58,7 +58,8 @@ def _records():
     ("one comes to the front", [(third, ""), (first, third + first)]),
     ("two records' references are swapped", [("user 2<", "@"), ("user 3<", "user 2<"), ("@", "user 3<")]),
     ("two records' Device IDs are swapped", [(device(2), "@"), (device(3), device(2)), ("@", device(3))]),
-    ("a comment takes one out", [(third, "<!--%s-->" % third)]), ("a processing instruction takes one's place", [(third, "<?x?>")]),
+    ("a comment takes one out", [(third, "<!--%s-->" % third)]),
+    ("a processing instruction takes one's place", [(third, "<?x?>")]),
   ]:
     yield case(name, edited(good, *changes), DIGEST)
   yield case("the records are turned round", edited(good, (
@@ -70,10 +71,11 @@ def _records():
 def _forms():
   good, single = genuine("LIST"), genuine("SINGLE")
   alone = edited(good, ("".join(record(i) for i in range(2, 6)), ""))
-  listed = edited(single, ("<sr:Body>", "<sr:Body><sr:CHFFaultReturnList>"), ("</sr:Body>", "</sr:CHFFaultReturnList></sr:Body>"))
+  listed = edited(single, ("<sr:Body>", "<sr:Body><sr:CHFFaultReturnList>"),
+                  ("</sr:Body>", "</sr:CHFFaultReturnList></sr:Body>"))
   return [
-    case("the list becomes a single", edited(alone, ("<sr:CHFNoFaultReturnList>", ""), ("</sr:CHFNoFaultReturnList>", "")),
-         DIGEST),
+    case("the list becomes a single",
+         edited(alone, ("<sr:CHFNoFaultReturnList>", ""), ("</sr:CHFNoFaultReturnList>", "")), DIGEST),
     case("the single becomes a list", listed, DIGEST),
     case("the list's counter", edited(good, (":1000<", ":2000<")), DIGEST),
     case("the list's service in the header", edited(good, ("8.14.4", "8.14.3")), DIGEST),
@@ -97,7 +99,8 @@ def _answers():
   first = between(good, "<sr:CHFReturnFailure>", "</sr:CHFReturnFailure>")
   assert first in one
   for name, changes in [
-    ("a code", [(">E5<", ">E4<")]), ("a Device ID", [("," + device(3), "," + device(4))]), ("a Device ID removed", [("," + device(3), "")]),
+    ("a code", [(">E5<", ">E4<")]), ("a Device ID", [("," + device(3), "," + device(4))]),
+    ("a Device ID removed", [("," + device(3), "")]),
     ("a Device ID added", [("," + device(3), "," + device(3) + "," + device(4))]), ("a Device ID doubled", [(
       "," + device(3), ("," + device(3)) * 2)]),
     ("the Device IDs swapped", [(device(1) + "," + device(3), device(3) + "," + device(1))]),
@@ -106,8 +109,9 @@ def _answers():
     ("the failures removed", [(between(good, "<sr:DSPCHFReturnWarning>", "</sr:DSPCHFReturnWarning>"), "")]),
     ("the header's code", [("W081401", "I99")]), ("the time", [("00:00.000Z", "00:00.001Z")]),
     ("the service", [("8.14.4", "8.14.3")]), ("the case of a Device ID", [("," + device(3), "," + device(3).lower())]),
-    ("the RequestID", [(":1000<", ":1001<")]), ("a ResponseID", [("<sr:ResponseCode>W", "<sr:ResponseID>%s:%s:1</sr:ResponseID>"
-                                                                "<sr:ResponseCode>W" % tuple(messages.REQUEST_ID.split(":")[:2]))]),
+    ("the RequestID", [(":1000<", ":1001<")]),
+    ("a ResponseID", [("<sr:ResponseCode>W", "<sr:ResponseID>%s:%s:1</sr:ResponseID><sr:ResponseCode>W" % (
+      DSP.eui, SUPPLIER.eui))]),
   ]:
     yield case("of the answer: " + name, edited(good, *changes), DIGEST, kind="response")
 

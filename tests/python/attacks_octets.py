@@ -27,17 +27,20 @@ def _values():
     ("all ones", lambda r, s: b"\xff" * 64, MALFORMED), ("s all ones", lambda r, s: raw(r, 2 ** 256 - 1), MALFORMED),
     ("r = p", lambda r, s: raw(FIELD, s), MALFORMED), ("r = 0 and s = 1", lambda r, s: raw(0, 1), MALFORMED),
     ("r = n and s = 1", lambda r, s: raw(ORDER, 1), MALFORMED), ("r = 1 and s = 0", lambda r, s: raw(1, 0), MALFORMED),
-    ("r = s = 1", lambda r, s: raw(1, 1), SIGNATURE), ("r = s = n - 1", lambda r, s: raw(ORDER - 1, ORDER - 1), SIGNATURE),
+    ("r = s = 1", lambda r, s: raw(1, 1), SIGNATURE),
+    ("r = s = n - 1", lambda r, s: raw(ORDER - 1, ORDER - 1), SIGNATURE),
     ("r = n - 1", lambda r, s: raw(ORDER - 1, s), SIGNATURE), ("n - r", lambda r, s: raw(ORDER - r, s), SIGNATURE),
     ("s + 1", lambda r, s: raw(r, s % (ORDER - 2) + 1), SIGNATURE), ("s and r", lambda r, s: raw(s, r), SIGNATURE),
     ("bytes in the other order", lambda r, s: b"\0" + raw(r, s)[63:0:-1], SIGNATURE),
-    ("r and s each in the other order", lambda r, s: b"\1" + raw(r, s)[30::-1] + b"\1" + raw(r, s)[62:31:-1], SIGNATURE),
+    ("r and s each in the other order", lambda r, s: b"\1" + raw(r, s)[30::-1] + b"\1" + raw(r, s)[62:31:-1],
+     SIGNATURE),
   ]
 
 
 def _of_value():
   for name, make, status in _values():
-    yield case("value: " + name, sign(SINGLE, SUPPLIER, value=lambda data, make=make: make(*SUPPLIER.sign(data))), status)
+    yield case("value: " + name, sign(SINGLE, SUPPLIER, value=lambda data, make=make: make(*SUPPLIER.sign(data))),
+               status)
   yield case("value: of another document", edited(genuine("SINGLE"), (
     between(genuine("SINGLE"), "<ds:SignatureValue>", "</ds:SignatureValue>"),
     between(genuine("LIST"), "<ds:SignatureValue>", "</ds:SignatureValue>"))), SIGNATURE)
@@ -60,11 +63,13 @@ def _spellings(text):
     ("the alphabet of URLs, _", body[:-2] + "_" + body[-1:] + pad), ("a dot", body[:5] + "." + body[5:] + pad),
     ("an exclamation mark", body[:5] + "!" + body[5:] + pad), ("a comma", body[:5] + "," + body[5:] + pad),
     ("a line's end as C has it", body[:5] + "\\n" + body[5:] + pad), ("a percent escape", body + "%3D" * len(pad)),
-    ("a letter beyond ASCII", body[:5] + "\u00e9" + body[5:] + pad), ("a no-break space", body[:5] + "\u00a0" + body[5:] + pad),
+    ("a letter beyond ASCII", body[:5] + "\u00e9" + body[5:] + pad),
+    ("a no-break space", body[:5] + "\u00a0" + body[5:] + pad),
     ("full-width letters", "\uff21" + body[1:] + pad), ("a zero-width space", body[:5] + "\u200b" + body[5:] + pad),
     ("a next-line character", body[:5] + "\u0085" + body[5:] + pad), ("a colon before", ":" + text),
     ("hexadecimal", base64.b64decode(text).hex()), ("a data URL", "data:;base64," + text),
-    ("quotes", '"' + text + '"'), ("nothing", ""), ("white space alone", " \n "), ("one letter", "A"), ("padding alone", "=="),
+    ("quotes", '"' + text + '"'), ("nothing", ""), ("white space alone", " \n "), ("one letter", "A"),
+    ("padding alone", "=="),
   ]
 
 
@@ -76,7 +81,8 @@ def _of_base64():
     for what, text in _spellings(whole[len(start):-len(end)]):
       yield case("%s: %s" % (name, what), edited(good, (whole, start + text + end)), MALFORMED)
   for size in (0, 1, 16, 20, 31, 33, 48, 64):
-    yield case("a digest of %d bytes" % size, sign(SINGLE, SUPPLIER, digest=lambda text, size=size: b"\x5a" * size), MALFORMED)
+    yield case("a digest of %d bytes" % size, sign(SINGLE, SUPPLIER, digest=lambda text, size=size: b"\x5a" * size),
+               MALFORMED)
   yield case("a digest of zeros", sign(SINGLE, SUPPLIER, digest=lambda text: bytes(32)), DIGEST)
 
 

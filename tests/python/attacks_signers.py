@@ -43,13 +43,15 @@ def _foreign():
     yield case("an answer to a list by " + name, sign(LIST_RESPONSE, signer), FOREIGN, kind="response")
   yield case("an answer that answers no request", sign(response(request_id=""), DSP), FOREIGN, kind="response")
   yield case("an answer with a ResponseID of the DSP alone", sign(response(request_id="").replace(
-    "<sr:ResponseCode>", "<sr:ResponseID>%s:%s:1</sr:ResponseID><sr:ResponseCode>" % (DSP.eui, SUPPLIER.eui)), DSP), FOREIGN,
+    "<sr:ResponseCode>", "<sr:ResponseID>%s:%s:1</sr:ResponseID><sr:ResponseCode>" % (DSP.eui, SUPPLIER.eui)), DSP),
+             FOREIGN,
     kind="response")
   yield case("an answer to another DSP's request", sign(response(
     request_id=REQUEST_ID.replace(DSP.eui, OTHER_DSP.eui)), DSP), FOREIGN, kind="response")
   yield case("the supplier over another member's RequestID", sign(_request_of(OTHER.eui, DSP.eui), SUPPLIER), FOREIGN)
   yield case("the supplier over a request to the supplier", sign(_request_of(DSP.eui, SUPPLIER.eui), SUPPLIER), FOREIGN)
-  yield case("the supplier over originator and target changed", sign(_request_of(OTHER.eui, SUPPLIER.eui), SUPPLIER), FOREIGN)
+  yield case("the supplier over originator and target changed", sign(_request_of(OTHER.eui, SUPPLIER.eui), SUPPLIER),
+             FOREIGN)
   yield case("the supplier named in PrecedingServiceRequestID alone", sign(_request_of(OTHER.eui, DSP.eui).replace(
     "<sr:CommandVariant>", "<sr:PrecedingServiceRequestID>%s</sr:PrecedingServiceRequestID><sr:CommandVariant>"
     % REQUEST_ID), SUPPLIER), FOREIGN)
@@ -71,7 +73,8 @@ def _unusable():
 
 
 def _strangers():
-  for name, document, kind in [("a request", SINGLE, "request"), ("a list", LIST, "request"), ("an answer", RESPONSE, "response"),
+  for name, document, kind in [("a request", SINGLE, "request"), ("a list", LIST, "request"),
+                               ("an answer", RESPONSE, "response"),
                                ("an answer to a list", LIST_RESPONSE, "response")]:
     yield case("%s by a stranger" % name, sign(document, STRANGER), UNKNOWN, kind=kind)
     yield case("%s by a stranger who names the supplier's certificate" % name, sign(

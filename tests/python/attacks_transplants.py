@@ -81,20 +81,23 @@ def _stripped():
     case("no Signature in an answer to a list", messages.LIST_RESPONSE, unsigned, kind="response"),
     case("the Signature in a comment", edited(good, (signature, "<!--%s-->" % signature)), unsigned),
     case("the Signature in a comment after the root", SINGLE + "<!--%s-->" % signature, unsigned),
-    case("the Signature in a processing instruction", edited(good, (signature, "<?Signature %s?>" % signature)), unsigned),
+    case("the Signature in a processing instruction", edited(good, (signature, "<?Signature %s?>" % signature)),
+         unsigned),
     case("the Signature in CDATA", text_in_root, "structure"),
     case("the Signature after the root", SINGLE + signature, "not-well-formed"),
     case("the Signature without its tags", edited(good, (signature, inner.replace("ds:", "sr:"))), "structure"),
     case("the Signature's content instead of it", place(SINGLE, '<ds:SignedInfo xmlns:ds="%s"/>' % DS), "structure"),
     case("an empty Signature", place(SINGLE, '<ds:Signature xmlns:ds="%s"/>' % DS), PROFILE),
     case("a Signature of white space", place(SINGLE, '<ds:Signature xmlns:ds="%s"> \n </ds:Signature>' % DS), PROFILE),
-    case("a Signature of a comment", place(SINGLE, '<ds:Signature xmlns:ds="%s"><!-- --></ds:Signature>' % DS), PROFILE),
+    case("a Signature of a comment", place(SINGLE, '<ds:Signature xmlns:ds="%s"><!-- --></ds:Signature>' % DS),
+         PROFILE),
     case("a Signature of an Object", place(
       SINGLE, '<ds:Signature xmlns:ds="%s"><ds:Object>%s</ds:Object></ds:Signature>' % (DS, inner)), PROFILE),
     case("another case of the name", edited(good, ("<ds:Signature xmlns", "<ds:signature xmlns"),
                                             ("</ds:Signature>", "</ds:signature>")), "structure"),
     *(case("no " + name, edited(good, (part(good, name), "")), PROFILE)
-      for name in ("SignedInfo", "SignatureValue", "KeyInfo", "Transforms", "DigestValue", "X509Data", "X509IssuerSerial")),
+      for name in ("SignedInfo", "SignatureValue", "KeyInfo", "Transforms", "DigestValue", "X509Data",
+                   "X509IssuerSerial")),
     case("DCC's placeholders", place(SINGLE, markup(SUPPLIER).replace("@digest@", "ZGVmYXVsdA==").replace(
       "@value@", "ZGVmYXVsdA==")), "signature-malformed"),
   ]

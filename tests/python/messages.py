@@ -21,7 +21,8 @@ def header(variant="8.14.3", request_id=REQUEST_ID):
 
 
 def request(body=SINGLE_RECORD, head=header(), root=""):
-  return ('<sr:Request xmlns:sr="%s"%s schemaVersion="5.4">%s<sr:Body>%s</sr:Body></sr:Request>' % (SR, root, head, body))
+  return ('<sr:Request xmlns:sr="%s"%s schemaVersion="5.4">%s<sr:Body>%s</sr:Body></sr:Request>'
+          % (SR, root, head, body))
 
 
 def device(i):

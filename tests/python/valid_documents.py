@@ -13,7 +13,8 @@ Valid = collections.namedtuple("Valid", "name data kind")
 
 def in_namespace(text, prefix):
   """The whole with another prefix for sr; "": the default namespace."""
-  return text.replace("xmlns:sr", "xmlns:" + prefix if prefix else "xmlns").replace("sr:", prefix + ":" if prefix else "")
+  colon = ":" if prefix else ""
+  return text.replace("xmlns:sr", "xmlns" + colon + prefix).replace("sr:", prefix + colon)
 
 
 def _with_item(old, new):
@@ -29,7 +30,8 @@ def _documents():
     ("a single", SINGLE), ("a list", LIST), ("a list of one", listed([record(7)])),
     ("another prefix", in_namespace(SINGLE, "x")), ("the prefix ds", in_namespace(SINGLE, "dS")),
     ("the default namespace", in_namespace(SINGLE, "")), ("a list in the default namespace", in_namespace(LIST, "")),
-    ("indented", indented(SINGLE)), ("a list, indented", indented(LIST)), ("unused declarations", request(root=declarations)),
+    ("indented", indented(SINGLE)), ("a list, indented", indented(LIST)),
+    ("unused declarations", request(root=declarations)),
     ("a schema's place", request(root=xsi)), ("the prefix declared again", edited(SINGLE, (
       "<sr:Body>", '<sr:Body xmlns:sr="%s">' % SR))), ("a prefix declared late", edited(SINGLE, (
         "<sr:UserRefID>user 1</sr:UserRefID>", '<q:UserRefID xmlns:q="%s">user 1</q:UserRefID>' % SR))),
@@ -37,15 +39,18 @@ def _documents():
       "<sr:UserRefID>user 1</sr:UserRefID>", '<UserRefID xmlns="%s">user 1</UserRefID>' % SR))),
     ("a default declared and undeclared", edited(SINGLE, ("<sr:Header>", '<sr:Header xmlns="urn:x">'), (
       "<sr:CommandVariant>", '<sr:CommandVariant xmlns="">'))),
-    ("single quotes", SINGLE.replace('"', "'")), ("white space in tags", SINGLE.replace("sr:DeviceID>", "sr:DeviceID\n >")),
+    ("single quotes", SINGLE.replace('"', "'")),
+    ("white space in tags", SINGLE.replace("sr:DeviceID>", "sr:DeviceID\n >")),
     ("an XML declaration", '<?xml version="1.0" encoding="UTF-8"?>\n' + SINGLE),
     ("standalone", "<?xml version='1.0' encoding='utf-8' standalone='yes'?>" + SINGLE),
     ("no encoding named", '<?xml version="1.0"?>' + SINGLE), ("a byte-order mark", "\ufeff" + SINGLE),
-    ("comments everywhere", "<!--a-->" + SINGLE.replace("<sr:", "<!--b--><sr:").replace("</sr:Body", "<!--c--></sr:Body")
+    ("comments everywhere",
+     "<!--a-->" + SINGLE.replace("<sr:", "<!--b--><sr:").replace("</sr:Body", "<!--c--></sr:Body")
      + "<!--d-->"),
     ("instructions before and after", "<?a b?><?c?>\n" + SINGLE + "\n<?d e?>\n"),
     ("instructions between elements", SINGLE.replace("<sr:Body>", "<?a b?><sr:Body><?c?>")),
-    ("an instruction in a value", _with_item(text, "left <?of the?>door")), ("a comment in a value", _with_item(text, "left<!--of-->door")),
+    ("an instruction in a value", _with_item(text, "left <?of the?>door")),
+    ("a comment in a value", _with_item(text, "left<!--of-->door")),
     ("CDATA in a value", _with_item(text, "left <![CDATA[of & <the>]]> door")),
     ("CDATA for a Device ID", _with_item("00-DB-12-34-56-78-90-A2", "<![CDATA[00-DB-12-34-56-78-90-A2]]>")),
     ("references in values", _with_item(text, "&#65;&#x42;&lt;&amp;&gt;&quot;&apos;&#13;&#10;&#9;")),
@@ -54,12 +59,15 @@ def _documents():
     ("a Device ID in lower case", _with_item("00-DB-12-34-56-78-90-A2", "00-db-12-34-56-78-90-a2")),
     ("a RequestID in lower case", SINGLE.replace("90-B3-D5-1F", "90-b3-d5-1f")),
     ("letters beyond ASCII", _with_item(text, "\u00e9\u20ac\U0001f600\u0301\u200b\ufeff")),
-    ("carriage returns", SINGLE.replace("><", ">\r\n<")), ("a carriage return in a value", _with_item(text, "left\r\nof\rthe\ndoor")),
+    ("carriage returns", SINGLE.replace("><", ">\r\n<")),
+    ("a carriage return in a value", _with_item(text, "left\r\nof\rthe\ndoor")),
     ("empty texts", _with_item("<sr:UserRefID>user 1</sr:UserRefID>", "<sr:UserRefID/>")),
-    ("a DOCTYPE as text", _with_item(text, "&lt;!DOCTYPE r>")), ("a Signature as text", _with_item(text, "&lt;ds:Signature/>")),
+    ("a DOCTYPE as text", _with_item(text, "&lt;!DOCTYPE r>")),
+    ("a Signature as text", _with_item(text, "&lt;ds:Signature/>")),
     ("another schemaVersion", SINGLE.replace('"5.4"', '"5.1"')),
     ("spaces round the schemaVersion", SINGLE.replace('"5.4"', '" 5.4&#10;"')),
-    ("only what is required", request(re.sub(r"<sr:(UserRef\w+|IncidentReference|AdditionalInformation)>[^<]*</sr:\1>", "", SINGLE_RECORD))),
+    ("only what is required",
+     request(re.sub(r"<sr:(UserRef\w+|IncidentReference|AdditionalInformation)>[^<]*</sr:\1>", "", SINGLE_RECORD))),
     ("a whole list of 999", listed(record(i) for i in range(1, 1000))),
     ("a counter of 20 digits", SINGLE.replace(":1000<", ":18446744073709551615<")),
   ]
@@ -79,14 +87,17 @@ def _after_signing():
     ("empty CDATA", edited(good, ("left of the door", "left<![CDATA[]]> of the door"))),
     ("letters as references", edited(good, ("left of the door", "&#108;eft&#x20;of the doo&#114;"))),
     ("a Device ID of references", edited(good, ("90-A2</sr:DeviceID>", "90-A&#50;</sr:DeviceID>"))),
-    ("comments outside", "<!--a-->" + good + "<!--b-->"), ("a comment that looks like a request", "<!--%s-->" % good + good),
+    ("comments outside", "<!--a-->" + good + "<!--b-->"),
+    ("a comment that looks like a request", "<!--%s-->" % good + good),
     ("a comment between the parts", edited(good, ("<sr:Body>", "<!--a--><sr:Body>"))),
     ("a comment beside the Signature", edited(good, (signature, "<!--a-->" + signature + "<!--b-->"))),
     ("comments in the Signature", edited(good, ("<ds:SignedInfo>", "<!--a--><ds:SignedInfo><!--b-->"))),
     ("a comment in the value", edited(good, ("==</ds:SignatureValue>", "=<!---->=</ds:SignatureValue>"))),
     ("white space before the root", "\n\n" + good + "\n\n"), ("an XML declaration", '<?xml version="1.0"?>' + good),
-    ("single quotes", good.replace('"', "'")), ("white space in tags", good.replace("</sr:DeviceID>", "</sr:DeviceID\n>")),
-    ("attributes in another order", edited(good, (' xmlns:sr="%s" schemaVersion="5.4"' % SR, ' schemaVersion="5.4" xmlns:sr="%s"' % SR))),
+    ("single quotes", good.replace('"', "'")),
+    ("white space in tags", good.replace("</sr:DeviceID>", "</sr:DeviceID\n>")),
+    ("attributes in another order",
+     edited(good, (' xmlns:sr="%s" schemaVersion="5.4"' % SR, ' schemaVersion="5.4" xmlns:sr="%s"' % SR))),
     ("a declaration that is there already", edited(good, ("<sr:Body>", '<sr:Body xmlns:sr="%s">' % SR))),
     ("empty elements spelled out", good.replace("exc-c14n#\"/>", "exc-c14n#\"></ds:CanonicalizationMethod>")),
     ("a byte-order mark", "\ufeff" + good), ("the KeyInfo's other content", edited(good, (
@@ -106,7 +117,8 @@ def _responses():
     ("an answer with a ResponseID", sign(RESPONSE.replace("<sr:ResponseCode>", (
       "<sr:ResponseID>%s:%s:1</sr:ResponseID><sr:ResponseCode>" % (DSP.eui, SUPPLIER.eui))), DSP)),
     ("base64 of an answer wrapped as DCC does", sign(RESPONSE, DSP, wrap=wrapped("&#13;\n"))),
-    ("an answer by an odd issuer's spelling", sign(RESPONSE, DSP, issuer="<ds:X509IssuerName>OU=07, cn=\\5a1</ds:X509IssuerName>")),
+    ("an answer by an odd issuer's spelling",
+     sign(RESPONSE, DSP, issuer="<ds:X509IssuerName>OU=07, cn=\\5a1</ds:X509IssuerName>")),
     ("a failure of 999 hubs", sign(messages.response("W081401", messages.failures(
       ("E5", ",".join(messages.device(i) for i in range(1, 1000))))), DSP)),
   ]

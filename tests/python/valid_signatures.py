@@ -21,14 +21,15 @@ TRUSTED = [ODD, PRINTED, MULTI, UNNAMED, ROLE_02, NO_EXTENSION]
 
 # Lawful spellings of CN=Z1,OU=07.
 ISSUERS = [
-  "CN=Z1, OU=07", "OU=07,CN=Z1", "OU=07, CN=Z1", "cn=Z1,ou=07", "Cn=Z1,oU=07", "2.5.4.3=Z1,2.5.4.11=07", "2.5.4.3=Z1,OU=07",
+  "CN=Z1, OU=07", "OU=07,CN=Z1", "OU=07, CN=Z1", "cn=Z1,ou=07", "Cn=Z1,oU=07", "2.5.4.3=Z1,2.5.4.11=07",
+  "2.5.4.3=Z1,OU=07",
   "CN=\\5A1,OU=07", "CN=Z\\31,OU=\\30\\37", "CN=\\5a\\31,OU=07", "CN=#0C025A31,OU=07", "CN=#13025a31,OU=#0c023037",
   " CN=Z1,OU=07 ", "\n      CN=Z1,OU=07\n    ", "CN = Z1 , OU = 07", "CN=Z1,  OU=07", "&#67;N=Z1&#44;OU=07",
   "<![CDATA[CN=Z1,OU=07]]>", "CN=Z<!-- -->1,OU=07", "CN=Z1,<?x?>OU=07",
 ]
 # Lawful spellings of 12.
-SERIALS = ["12", "+12", "012", "00012", "+0012", "0" * 100 + "12", " 12 ", "\n12\t", "&#49;2", "<![CDATA[12]]>", "1<!-- -->2", "1<?x?>2",
-           "&#13;12&#10;"]
+SERIALS = ["12", "+12", "012", "00012", "+0012", "0" * 100 + "12", " 12 ", "\n12\t", "&#49;2", "<![CDATA[12]]>",
+           "1<!-- -->2", "1<?x?>2", "&#13;12&#10;"]
 
 
 def wrapped(separator, width=76):
@@ -80,8 +81,8 @@ def signatures():
     signed_info=PARTS["signed_info"].replace("<ds:SignedInfo", '<ds:SignedInfo xmlns:x="urn:x"'))
   yield "the prefix declared again on each part", supplier(
     signature=whole[:4] + re.sub(r"<ds:(\w+)", r'<ds:\1 xmlns:ds="%s"' % DS, whole[4:]))
-  for name, separator in [("&#13;\n", "&#13;\n"), ("&#13; and a space", "&#13; "), ("\n", "\n"), ("\r\n", "\r\n"), ("a tab", "\t"), ("spaces", "   "),
-                          ("&#10;", "&#10;"), ("a comment", "<!-- -->")]:
+  for name, separator in [("&#13;\n", "&#13;\n"), ("&#13; and a space", "&#13; "), ("\n", "\n"), ("\r\n", "\r\n"),
+                          ("a tab", "\t"), ("spaces", "   "), ("&#10;", "&#10;"), ("a comment", "<!-- -->")]:
     yield "base64 wrapped by " + name, supplier(wrap=wrapped(separator))
   yield "base64 in pieces of one letter", supplier(wrap=wrapped(" ", 1))
   yield "white space round base64", supplier(wrap=lambda data: "\n    " + encoded(data) + "\n  ")
@@ -89,7 +90,8 @@ def signatures():
   yield "base64 of references", supplier(wrap=lambda data: "".join("&#%d;" % ord(c) for c in encoded(data)))
   yield "the Signature indented", supplier(signature=indented(whole))
   yield "comments and instructions in the Signature", supplier(
-    signed_info=PARTS["signed_info"].replace("{", "<!--a--><?b c?>{"), reference=PARTS["reference"].replace(">{", "><!--d-->{"),
+    signed_info=PARTS["signed_info"].replace("{", "<!--a--><?b c?>{"),
+    reference=PARTS["reference"].replace(">{", "><!--d-->{"),
     key_info=PARTS["key_info"].replace("{", "<!--e--><?f?>{"))
   yield "tags with an end each", supplier(signature=re.sub(r"<(ds:\w+)([^>]*)/>", r"<\1\2></\1>", whole))
   yield "single quotes in the Signature", supplier(signature=whole.replace('"', "'"))
