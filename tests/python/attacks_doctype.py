@@ -44,7 +44,8 @@ def _signed():
   yield case("signed: a default for the URI", sign(
     '<!DOCTYPE sr:Request [<!ATTLIST ds:Reference URI CDATA "">]>' + SINGLE, SUPPLIER, uri=""), DOCTYPE)
   yield case("signed: a default for the algorithm", sign(
-    '<!DOCTYPE sr:Request [<!ATTLIST ds:Transform Algorithm CDATA "%s">]>' % ENVELOPED + SINGLE, SUPPLIER, transform="<ds:Transform/>"), DOCTYPE)
+    '<!DOCTYPE sr:Request [<!ATTLIST ds:Transform Algorithm CDATA "%s">]>' % ENVELOPED + SINGLE, SUPPLIER,
+    transform="<ds:Transform/>"), DOCTYPE)
 
 
 def _added():

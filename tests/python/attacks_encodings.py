@@ -1,12 +1,11 @@
 """Encodings, and namespaces. What can be is signed well: the canonical form knows no encoding, and what it has of
 namespaces is what the document has."""
-import messages
 from attacks import DIGEST, PROFILE, case, genuine, signature_of
 from identities import SUPPLIER
 from messages import SINGLE, SINGLE_RECORD, SR, request
 from signing import DS, between, edited, place, sign
 
-STRUCTURE, ENCODING, MALFORMED = "structure", "encoding", "not-well-formed"
+STRUCTURE, UNKNOWN_ITEM, ENCODING, MALFORMED = "structure", "unknown-item", "encoding", "not-well-formed"
 XSI = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 
 
@@ -18,7 +17,8 @@ def _encodings():
   good = genuine("SINGLE")
   plain = good.encode()
   for name, codec in [("UTF-16", "utf-16"), ("UTF-16", "utf-16-le"), ("UTF-16BE", "utf-16-be"),
-                      ("UTF-16LE", "utf-16-le"), ("UTF-32", "utf-32"), ("UTF-32BE", "utf-32-be"), ("UCS-4", "utf-32-le"), ("IBM037", "cp037"),
+                      ("UTF-16LE", "utf-16-le"), ("UTF-32", "utf-32"), ("UTF-32BE", "utf-32-be"),
+                      ("UCS-4", "utf-32-le"), ("IBM037", "cp037"),
                       ("UTF-7", "utf-7"), ("ISO-8859-1", "latin-1"), ("windows-1252", "cp1252"), ("US-ASCII", "ascii"),
                       ("ISO-8859-15", "iso8859-15"), ("Shift_JIS", "shift_jis"), ("GB18030", "gb18030"),
                       ("EUC-JP", "euc-jp")]:
@@ -57,13 +57,13 @@ def _items():
      STRUCTURE, "other-service"),
     ("the header in another namespace", edited(SINGLE, ("<sr:Header>", "<sr:Header%s>" % other)), STRUCTURE),
     ("the body in another namespace", edited(SINGLE, ("<sr:Body>", "<sr:Body%s>" % other)), STRUCTURE),
-    ("an item in another namespace", edited(SINGLE, ("<sr:UserRefID>", "<sr:UserRefID%s>" % other)), STRUCTURE),
-    ("an item in no namespace", edited(SINGLE, ("<sr:UserRefID>user 1</sr:", "<UserRefID>user 1</")), STRUCTURE),
+    ("an item in another namespace", edited(SINGLE, ("<sr:UserRefID>", "<sr:UserRefID%s>" % other)), UNKNOWN_ITEM),
+    ("an item in no namespace", edited(SINGLE, ("<sr:UserRefID>user 1</sr:", "<UserRefID>user 1</")), UNKNOWN_ITEM),
     ("an item in the Signature's namespace", edited(
-      SINGLE, ("<sr:UserRefID>", '<sr:UserRefID xmlns:sr="%s">' % DS)), STRUCTURE),
+      SINGLE, ("<sr:UserRefID>", '<sr:UserRefID xmlns:sr="%s">' % DS)), UNKNOWN_ITEM),
     ("an item in the namespace of answers", edited(
       SINGLE, ("<sr:UserRefID>", '<sr:UserRefID xmlns:sr="http://www.dccinterface.co.uk/ResponseAndAlert">')),
-     STRUCTURE),
+     UNKNOWN_ITEM),
     ("an undeclared prefix", edited(SINGLE, ("<sr:UserRefID>user 1</sr:", "<q:UserRefID>user 1</q:")), MALFORMED),
     ("a relative namespace", request(root=' xmlns:q="relative"'), STRUCTURE, MALFORMED),
     ("xml:base on the root", request(root=' xml:base="http://localhost/"'), STRUCTURE),
@@ -81,7 +81,7 @@ def _items():
     ("xsi:nil false on the root", request(root=XSI + ' xsi:nil="false"'), STRUCTURE),
     ("an XInclude", edited(SINGLE, ("<sr:UserRefID>user 1</sr:UserRefID>",
                                     '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/hostname"/>')),
-     STRUCTURE),
+     UNKNOWN_ITEM),
     ("an attribute", request(root=' other=""'), STRUCTURE),
     ("schemaVersion of a namespace", edited(SINGLE, (' schemaVersion="5.4"', ' sr:schemaVersion="5.4"')), STRUCTURE,
      "missing"),

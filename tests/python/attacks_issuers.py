@@ -34,7 +34,7 @@ NOBODYS = [
   "CN=z1,OU=07", "CN=Z1,OU=7", "CN=Z1,OU=007", "CN=Z1 1,OU=07", "CN=Z,OU=07", "CN=Z11,OU=07", "CN=Z1,OU=07,OU=07",
   "OU=07", "CN=Z1,OU=07,C=GB", "C=GB,CN=Z1,OU=07", "CN=\\20Z1,OU=07", "CN=Z1,OU=07\\20", "CN=Z1\\00,OU=07",
   "CN=Z\u200b1,OU=07", "CN=Z1\u00a0,OU=07", "CN=\uff3a1,OU=07", "CN=Z\u0661,OU=07", "CN=Z1\\;OU=07",
-  "CN=#0C025A32,OU=07", "CN=#0C035A3100,OU=07", "CN=Z1,2.5.4.10=07", "CN=Z1,2.5.4.110=07", "CN=Z1+CN=Z1,OU=07",
+  "CN=#0C025A34,OU=07", "CN=#0C035A3100,OU=07", "CN=Z1,2.5.4.10=7", "CN=Z1,2.5.4.110=07", "CN=Z1+CN=Z1,OU=07",
   "CN=Z1\\=07", "CN=,OU=07", "CN=Z1,OU=\u0660\u0667",
 ]
 # No names at all by RFC 4514.
@@ -61,10 +61,13 @@ def cases():
     ]
   found += [case("issuer %r" % text, named(SUPPLIER, text), UNKNOWN) for text in NOBODYS]
   found += [case("issuer %r" % text, named(SUPPLIER, text), MALFORMED) for text in NO_NAMES]
-  found.append(case("the comma spelled in another way", named(SUPPLIER, "CN=Z1\\,OU\\=07"), SIGNATURE))
+  # other spellings of the look-alikes' names: quotes are of RFC 2253, which a reader of RFC 4514 need not know
+  found += [case("issuer %r" % text, named(SUPPLIER, text), SIGNATURE, *more) for text, *more in (
+    ("CN=Z1\\,OU\\=07",), ("CN=#0C025A32,OU=07",), ("CN=Z1,2.5.4.10=07",), ("CN=\"Z1,OU=07\"", MALFORMED),
+    ("CN=\"Z1\\,OU=07\"", MALFORMED))]
   # the name of nobody, and other ways to write names, which RFC 4514 has not or may have
   found += [case("issuer %r" % text, named(SUPPLIER, text), MALFORMED, UNKNOWN) for text in (
-    "", " ", "CN=#0C055A31,OU=07", "CN=\\FF\\FE,OU=07", "CN=\"Z1\\,OU=07\"", "/OU=07/CN=Z1", "CN=Z1/OU=07",
+    "", " ", "CN=#0C055A31,OU=07", "CN=\\FF\\FE,OU=07", "/OU=07/CN=Z1", "CN=Z1/OU=07",
     "CN=Z1\nOU=07", "CN: Z1, OU: 07", "commonName=Z1,organizationalUnitName=07,",
     "CN=Z1, OU=07; ", "[CN=Z1,OU=07]", "{CN=Z1,OU=07}", "ldap:///CN=Z1,OU=07", "CN=Z1,OU=%30%37")]
   return found

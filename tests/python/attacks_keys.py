@@ -1,4 +1,4 @@
-"""Keys that the message offers. STRANGER signs a message of the supplier's, well, with its own key; nobody trusts it."""
+"""Keys that the message offers. STRANGER, whom nobody trusts, signs a message of the supplier's with its own key."""
 import base64
 
 from attacks import PROFILE, SIGNATURE, UNKNOWN, case
@@ -10,8 +10,9 @@ DSIG11 = "http://www.w3.org/2009/xmldsig11#"
 # Says of itself all that the supplier's certificate says.
 DOUBLE = Identity("double", serial=SUPPLIER.serial)
 
-SUPPLIERS = ("<ds:X509IssuerSerial><ds:X509IssuerName>%s</ds:X509IssuerName><ds:X509SerialNumber>%d</ds:X509SerialNumber>"
-             "</ds:X509IssuerSerial>" % (SUPPLIER.issuer_text, SUPPLIER.serial))
+SUPPLIERS = ("<ds:X509IssuerSerial><ds:X509IssuerName>%s</ds:X509IssuerName>"
+             "<ds:X509SerialNumber>%d</ds:X509SerialNumber></ds:X509IssuerSerial>"
+             % (SUPPLIER.issuer_text, SUPPLIER.serial))
 
 
 def _b64(data):

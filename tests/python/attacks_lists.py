@@ -65,7 +65,7 @@ def _records():
   yield case("the records are turned round", edited(good, (
     "".join(record(i) for i in range(1, 6)), "".join(record(i) for i in range(5, 0, -1)))), DIGEST)
   yield case("there are 1000", edited(good, (fifth, fifth + "".join(record(i) for i in range(6, 1001)))), "too-many")
-  yield case("there are none", edited(good, ("".join(record(i) for i in range(1, 6)), "")), "missing")
+  yield case("there are none", edited(good, ("".join(record(i) for i in range(1, 6)), "")), "structure")
 
 
 def _forms():

@@ -1,8 +1,8 @@
-"""Parts of the Signature twice, missing, or in another order. Each is signed well: the digest and the value are good."""
+"""Parts of the Signature twice, missing, or in another order. Each is signed well: digest and value are good."""
 from attacks import PROFILE, case
-from identities import SUPPLIER
+from identities import SUPPLIER, raw
 from messages import SINGLE
-from signing import PARTS, edited, sign
+from signing import PARTS, edited, encoded, sign
 
 # What is doubled, by the part that holds it.
 DOUBLED = ["canonicalization", "method", "reference", "transforms", "transform", "digest_method", "digest_value",
@@ -31,7 +31,7 @@ def _doubled():
     yield case("two of " + part, _sign(**{holder: PARTS[holder].replace("{%s}" % part, "{%s}" % part * 2)}), PROFILE)
   yield case("two of signed_info, the first signed", _sign(
     signature=PARTS["signature"].replace("{signed_info}", "{signed_info}<ds:SignedInfo></ds:SignedInfo>")), PROFILE)
-  for part, wrong in (("signature_value", "A" * 86 + "=="), ("digest_value", "A" * 43 + "=")):
+  for part, wrong in (("signature_value", encoded(raw(1, 1))), ("digest_value", encoded(bytes(32)))):
     markup = PARTS[part]
     yield case("a wrong one before the good " + part, _sign(
       **{part: markup.replace("@digest@", wrong).replace("@value@", wrong) + markup}), PROFILE)

@@ -9,7 +9,7 @@ from signing import DS, PARTS, canonical, edited, parse, place, sign
 
 EVIL = edited(SINGLE, ("A2</sr:DeviceID>", "FF</sr:DeviceID>"))
 EVIL_RECORD = edited(SINGLE_RECORD, ("A2</sr:DeviceID>", "FF</sr:DeviceID>"))
-STRUCTURE = "structure"
+STRUCTURE, UNKNOWN_ITEM = "structure", "unknown-item"
 
 
 def within(document, tag, what, last=False):
@@ -40,11 +40,11 @@ def _moved(good, signature, bare):
          place(EVIL, edited(signature, ("</ds:Signature>", bare + "</ds:Signature>"))), PROFILE),
     case("the original in the KeyInfo", place(EVIL, edited(signature, ("</ds:KeyInfo>", bare + "</ds:KeyInfo>"))),
          DIGEST),
-    case("the signed original in the header", within(EVIL, "sr:Header", good), STRUCTURE),
-    case("the signed original after the header's items", within(EVIL, "sr:Header", good, last=True), STRUCTURE),
-    case("the signed original in the body, first", within(EVIL, "sr:Body", good), STRUCTURE),
+    case("the signed original in the header", within(EVIL, "sr:Header", good), UNKNOWN_ITEM),
+    case("the signed original after the header's items", within(EVIL, "sr:Header", good, last=True), UNKNOWN_ITEM),
+    case("the signed original in the body, first", within(EVIL, "sr:Body", good), "other-service"),
     case("the signed original in the body, last", within(EVIL, "sr:Body", good, last=True), STRUCTURE),
-    case("the signed original in the record", within(EVIL, "sr:CHFFaultReturn", good, last=True), STRUCTURE),
+    case("the signed original in the record", within(EVIL, "sr:CHFFaultReturn", good, last=True), UNKNOWN_ITEM),
     case("the signed original in the place of the Signature", place(EVIL, good), STRUCTURE),
     case("the original in a wrapper before the Signature", place(EVIL, wrapper % bare + signature), STRUCTURE),
     case("the Signature in a wrapper", place(EVIL, wrapper % signature), STRUCTURE),
@@ -62,12 +62,12 @@ def _moved(good, signature, bare):
 def _misplaced(good, signature, bare):
   """The Signature not where it belongs."""
   return [
-    case("the Signature in the header", within(bare, "sr:Header", signature), STRUCTURE),
+    case("the Signature in the header", within(bare, "sr:Header", signature), UNKNOWN_ITEM),
     case("the Signature before the header", edited(bare, ("<sr:Header>", signature + "<sr:Header>")), STRUCTURE),
     case("the Signature before the body", edited(bare, ("<sr:Body>", signature + "<sr:Body>")), STRUCTURE),
     case("the Signature in the body, first", within(bare, "sr:Body", signature), STRUCTURE),
     case("the Signature in the body, last", within(bare, "sr:Body", signature, last=True), STRUCTURE),
-    case("the Signature in the record", within(bare, "sr:CHFFaultReturn", signature, last=True), STRUCTURE),
+    case("the Signature in the record", within(bare, "sr:CHFFaultReturn", signature, last=True), UNKNOWN_ITEM),
     case("the Signature in an item", within(bare, "sr:AdditionalInformation", signature), STRUCTURE),
     case("a Signature in the Signature's Object", place(EVIL, edited(signature, (
       "</ds:Signature>", "<ds:Object>%s</ds:Object></ds:Signature>" % signature))), PROFILE),

@@ -1,7 +1,7 @@
 """Keys and SMKI-like certificates for the tests: every part can be chosen, so that there are odd and bad ones too.
 
-The certificates are written here, byte by byte, and keys made and used by the openssl command: nothing of the code under
-test has a part in them. Keys live in a folder of their own until the process ends.
+The certificates are written here, byte by byte, and keys made and used by the openssl command: nothing of the code
+under test has a part in them. Keys live in a folder of their own until the process ends.
 """
 import base64
 import functools
@@ -86,13 +86,13 @@ Z1 = (("OU", "07"), ("CN", "Z1"))
 
 class Identity:
   """A key with its certificate. issuer: RDNs in the certificate's order; issuer_text: as a message names it; eui None:
-  the subject has no x500UniqueIdentifier; key_usage None: no such extension; key: the name of another identity's key."""
+  the subject has no x500UniqueIdentifier; key_usage None: no such extension; kind: of the key."""
 
   def __init__(self, name, eui="90-B3-D5-1F-30-01-00-00", role="87", serial=None, issuer=Z1, issuer_text="CN=Z1,OU=07",
-               since="20200101000000Z", until="20400101000000Z", key_usage=DIGITAL_SIGNATURE, kind="P-256", key=None):
+               since="20200101000000Z", until="20400101000000Z", key_usage=DIGITAL_SIGNATURE, kind="P-256"):
     self.name, self.eui, self.role, self.issuer_text = name, eui, role, issuer_text
     self.serial = serial if serial is not None else int.from_bytes(b"\x51" + name.encode()[:13].ljust(13, b"!"), "big")
-    self.key = key_of(key or name, kind)
+    self.key = key_of(name, kind)
     self.public = openssl("pkey", "-in", self.key, "-pubout", "-outform", "DER")
     subject = [("OU", role)]
     if eui is not None:
