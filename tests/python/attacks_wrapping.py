@@ -42,7 +42,7 @@ def _moved(good, signature, bare):
          DIGEST),
     case("the signed original in the header", within(EVIL, "sr:Header", good), UNKNOWN_ITEM),
     case("the signed original after the header's items", within(EVIL, "sr:Header", good, last=True), UNKNOWN_ITEM),
-    case("the signed original in the body, first", within(EVIL, "sr:Body", good), "other-service"),
+    case("the signed original in the body, first", within(EVIL, "sr:Body", good), "other-service", STRUCTURE),
     case("the signed original in the body, last", within(EVIL, "sr:Body", good, last=True), STRUCTURE),
     case("the signed original in the record", within(EVIL, "sr:CHFFaultReturn", good, last=True), UNKNOWN_ITEM),
     case("the signed original in the place of the Signature", place(EVIL, good), STRUCTURE),

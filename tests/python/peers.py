@@ -1,8 +1,7 @@
 """Interoperability with another implementation of XML-DSig, both ways.
 
 A peer is a command to which is appended `sign KEY CERTIFICATE IN OUT`, or `verify CERTIFICATE FILE...`, which prints
-"good" or "bad" for each file. KEY is PKCS#8, CERTIFICATE X.509, both PEM; IN is a message without a
-Signature.
+"good" or "bad" for each file. KEY is PKCS#8, CERTIFICATE X.509, both PEM; IN is a message without a Signature.
 """
 import subprocess
 
