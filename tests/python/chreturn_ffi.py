@@ -65,23 +65,17 @@ FUNCTIONS = {
 class Library:
   """chret_NAME as an attribute NAME, of a shared object in the build folder."""
 
-
-class _Library:
-  """chret_NAME as an attribute NAME."""
-
-  def declare(self, functions):
-    for name, (result, *arguments) in functions.items():
-      function = getattr(_dll, "chret_" + name)
   def __init__(self, path, functions):
     self._dll = ctypes.CDLL(str(path))
+    self.declare(functions)
+
+  def declare(self, functions):
     for name, (result, *arguments) in functions.items():
       function = getattr(self._dll, "chret_" + name)
       function.restype, function.argtypes = result, arguments
       setattr(self, name, function)
 
 
-lib = _Library()
-lib.declare(FUNCTIONS)
 lib = Library(LIBRARY, FUNCTIONS)
 
 
