@@ -322,10 +322,14 @@ static void parse(chret_i_xml *xml, const uint8_t *data, size_t size) {
   chret_i_lines_end(&xml->lines);
 }
 
-/* How much of a full piece to parse: not to the middle of a character or of a line end. */
+/* How much of a full piece to parse: not to the middle of a line end, of a character or of "]]>", which old versions of
+ * libxml2 would not see. */
 static size_t whole_characters(const uint8_t *piece) {
-  size_t size = PIECE;
-  while (size > PIECE - 3 && (piece[size - 1] & 0xC0) == 0x80)
+  size_t size = PIECE, end;
+  while (size > PIECE - 2 && piece[size - 1] == ']')
+    size--;
+  end = size;
+  while (size > end - 3 && (piece[size - 1] & 0xC0) == 0x80)
     size--;
   return piece[size - 1] >= 0xC0 || piece[size - 1] == '\r' ? size - 1 : size;
 }
