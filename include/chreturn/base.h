@@ -154,7 +154,8 @@ CHRET_API void chret_error_free(chret_error *err);
 CHRET_API int32_t chret_error_status(const chret_error *err);
 /* The record it happened in, from 1; 0: the header or the message as a whole. */
 CHRET_API size_t chret_error_record(const chret_error *err);
-/* That record's Device ID as it was given; "" where there is none. Cut to 63 bytes. */
+/* That record's Device ID, of a document in normal form where it has one, otherwise as it was given; "" where there is
+ * none. Cut to 63 bytes. */
 CHRET_API const char *chret_error_device_id(const chret_error *err);
 /* The element name of the item, such as "CHFFaultReason"; "" where no item is meant. Cut to 63 bytes. */
 CHRET_API const char *chret_error_item(const chret_error *err);
