@@ -215,6 +215,26 @@ START_TEST(a_lower_limit_of_text_holds_for_tags_and_comments_too) {
 }
 END_TEST
 
+/* libxml2 has a limit too, and what is beyond it is not well-formed. Tags of that size take long. */
+START_TEST(the_highest_limit_of_text_is_below_that_of_libxml2) {
+  static const size_t sizes[] = {9900000 - 100, 9900000 + 100, 12 * 1048576};
+  limit(CHRET_LIMIT_TEXT, 9900000);
+  for (size_t i = 0; i < 3; i++) {
+    chret_request *request = NULL;
+    xml.size = 0;
+    test_adds(&xml, ROOT RETURN RETURN_END SIGNATURE);
+    test_adds(&xml, long_parts[_i][0]);
+    repeat(_i == 3 ? " " : "a", sizes[i]);
+    test_adds(&xml, long_parts[_i][1]);
+    test_adds(&xml, END);
+    int32_t status = test_read(&request, xml.data, xml.size, 0, options, err);
+    ck_assert_msg(status == (i == 0 ? CHRET_OK : CHRET_E_LIMIT), "%s %zu: %s", long_parts[_i][0], sizes[i],
+                  chret_status_name(status));
+    chret_request_free(request);
+  }
+}
+END_TEST
+
 START_TEST(attributes_and_declarations_of_one_element_are_limited) {
   for (size_t count = 64; count <= 65; count++) {
     xml.size = 0;
@@ -282,6 +302,7 @@ int main(void) {
   tcase_add_test(tests, text_of_one_element_is_limited);
   tcase_add_loop_test(tests, one_tag_comment_or_instruction_is_limited, 0, TEST_COUNT(long_parts));
   tcase_add_loop_test(tests, a_lower_limit_of_text_holds_for_tags_and_comments_too, 0, TEST_COUNT(long_parts));
+  tcase_add_loop_test(tests, the_highest_limit_of_text_is_below_that_of_libxml2, 0, 2);
   tcase_add_test(tests, attributes_and_declarations_of_one_element_are_limited);
   tcase_add_test(tests, records_of_a_list_are_limited);
   tcase_add_test(tests, what_exceeds_a_limit_is_named);

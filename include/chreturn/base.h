@@ -133,7 +133,8 @@ typedef struct chret_options chret_options;
 CHRET_API int32_t chret_options_new(chret_options **out, const chret_allocator *allocator);
 /* May be freed as soon as the objects made with it exist: they have what they need of it. */
 CHRET_API void chret_options_free(chret_options *options);
-/* limit: a CHRET_LIMIT_ number; value: 1 or more. CHRET_E_ARGUMENT, also for more than 999 records. */
+/* limit: a CHRET_LIMIT_ number; value: 1 or more. CHRET_E_ARGUMENT, also for more than 999 records and for more than
+ * 9900000 bytes of text (libxml2 has a limit of its own a little above that). */
 CHRET_API int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t value);
 /* The time at which certificates must be valid: seconds since 1970-01-01T00:00:00Z. Not set: the time of the call. */
 CHRET_API int32_t chret_options_set_time(chret_options *options, int64_t time);

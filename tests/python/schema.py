@@ -136,7 +136,7 @@ def _xmllint_batch(schema, documents):
   for line in ran.stderr.decode("utf-8", "replace").splitlines():
     starts = re.match(r"(\d+)\.xml(:| validates$| fails to validate$)", line)
     at = int(starts[1]) if starts else at
-    if at is not None:  # before the first file it may speak of the schema
+    if at is not None:  # what comes before the first name is about no file in particular
       said[at].append(line)
   silent = [name for name, lines in zip(names, said) if not lines]
   if silent or ran.returncode not in (0, 1, 3, 4):
