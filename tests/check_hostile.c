@@ -64,6 +64,7 @@ static void expect_silence_and_order(const char *name) {
   ck_assert(xmlGenericError == before.generic && xmlGenericErrorContext == before.generic_context);
   ck_assert(xmlStructuredError == before.structured && xmlStructuredErrorContext == before.structured_context);
   ck_assert(xmlGetExternalEntityLoader() == before.loader);
+  ck_assert_msg(xmlGetLastError() == NULL, "%s: an error is left", name);
 }
 
 /* ---- Documents that are made while they are read ----------------------------------------------------------------- */
@@ -196,7 +197,6 @@ static int32_t watch(const char *name, const void *xml, size_t size, size_t piec
   }
   chret_error_free(err);
   chret_options_free(options);
-  xmlResetLastError(); /* libxml2 keeps that one for each thread */
   ck_assert_msg(memory.live == 0 && memory.misuse == 0, "%s: %zu blocks are left", name, memory.live);
   ck_assert_msg(libxml2->live == blocks_before, "%s: %zu blocks of libxml2 are left", name,
                 libxml2->live - blocks_before);
