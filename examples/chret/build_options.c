@@ -18,7 +18,7 @@ static const char help[] =
     "Makes requests, unsigned, from a sheet of hubs (stdin where none is named). The sheet has a header\n"
     "with names of DUIS elements in any order (see chret fields), and a row for each hub. An empty cell\n"
     "is an absent item; empty rows are not counted. A row with a fault, or with the Device ID of an\n"
-    "earlier row, is left out and reported. Where the header has a fault, or a quotation mark is not in\n"
+    "earlier good row, is left out and reported. Where the header has a fault, or a quotation mark is not in\n"
     "order and may have joined or cut rows, nothing is made.\n"
     "\n"
     "  --originator EUI      who sends:  --originator 90-B3-D5-1F-30-01-00-00\n"
