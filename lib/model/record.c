@@ -164,3 +164,7 @@ void chret_i_record_message(const chret_i_service *service, const chret_i_field 
   else
     chret_i_rule_message(field, status, out, CHRET_I_RULE_MESSAGE);
 }
+
+void chret_i_record_duplicate(size_t earlier, char *out) {
+  (void)snprintf(out, CHRET_I_RULE_MESSAGE, "record %lu has the same DeviceID", (unsigned long)earlier);
+}

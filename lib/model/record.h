@@ -26,5 +26,7 @@ int32_t chret_i_record_check(const chret_record *record, const chret_i_service *
                              chret_i_normal *normal);
 /* What is wrong, for people, in CHRET_I_RULE_MESSAGE bytes. */
 void chret_i_record_message(const chret_i_service *service, const chret_i_field *field, int32_t status, char *out);
+/* The same of a record whose Device ID an earlier one, of this number, has. */
+void chret_i_record_duplicate(size_t earlier, char *out);
 
 #endif

@@ -208,6 +208,43 @@ for file in out/1.xml one.xml last; do
 done
 end
 
+# Only root can give a file to another owner: root's runs try that too.
+begin rights-of-files-that-are-replaced
+rows 1 2 >hubs.csv
+echo 41 >last
+cp last one.xml
+chmod 604 last
+chmod 660 one.xml
+[ "$(id -u)" -ne 0 ] || chown 12345:23456 last one.xml
+before=$(stat -c '%n %a %u %g' last one.xml)
+build --counter file:last -o one.xml hubs.csv
+exits 0
+[ "$(cat last)" = 42 ] || fault "last is $(cat last)"
+expect 'the request' grep -q ':42<' one.xml
+[ "$(stat -c '%n %a %u %g' last one.xml)" = "$before" ] || fault "$(stat -c '%n %a %u %g' last one.xml)"
+end
+
+begin output-behind-a-link
+rows 1 2 >hubs.csv
+ln -s there.xml link
+build --counter 1 -o link hubs.csv
+exits 3
+expect 'the link to nothing stays' test -L link
+[ ! -e there.xml ] || fault 'a file was made'
+[ "$(cat "$work/err")" = 'chret: link: No such file or directory' ] || fault "$(cat "$work/err")"
+: >there.xml
+build --counter 1 -o link hubs.csv
+exits 0
+expect 'the link stays' test -L link
+expect 'the file behind the link' grep -q ':1<' there.xml
+end
+
+begin input-without-end
+run check /dev/zero
+exits 3
+expect message grep -q '^chret: /dev/zero: 256 MiB ' "$work/err"
+end
+
 # A pipe of our own and never a device: a tool that replaced it would harm the machine.
 begin output-that-is-no-regular-file
 rows 1 2 >hubs.csv
