@@ -1,5 +1,10 @@
 #include "signature/digest.h"
 
+int chret_i_digest_is_possible(const chret_provider *provider) {
+  return provider != NULL && provider->struct_size == sizeof *provider && provider->digest_begin != NULL &&
+         provider->digest_update != NULL && provider->digest_finish != NULL && provider->digest_drop != NULL;
+}
+
 int32_t chret_i_digest_begin(chret_i_digest *digest, const chret_provider *provider) {
   digest->state = NULL;
   digest->code = provider->digest_begin(provider->ctx, &digest->state);
