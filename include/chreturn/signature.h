@@ -23,25 +23,28 @@ extern "C" {
 /* What a provider says of a certificate. */
 typedef struct chret_certificate chret_certificate;
 
-/* For a provider's `describe`, to fill in the certificate it got. Everything given is copied but the handle. Without an
- * issuer, a serial and a handle a certificate never verifies anything. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+/* For a provider's `describe`, to fill in the certificate it got. Everything given is copied but the handle; what is set
+ * again replaces what was. Without an issuer, a serial and a handle a certificate never verifies anything. Where one of
+ * them lacks memory, the call that asked for the description fails with CHRET_E_NO_MEMORY, whatever `describe` returns.
+ * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 
 /* The issuer's name, most specific part first or last, as RFC 4514 writes names ("CN=Z1,OU=07"): attribute types as
- * short names or dotted object identifiers, values in UTF-8 whatever their string type in the certificate.
- * CHRET_E_SIGNATURE_MALFORMED: not such a name. */
+ * short names or dotted object identifiers, values in UTF-8 whatever their string type in the certificate, those that
+ * are no character strings as "#" and their DER in hexadecimal. CHRET_E_SIGNATURE_MALFORMED: not such a name. */
 CHRET_API int32_t chret_certificate_set_issuer(chret_certificate *certificate, const char *name, size_t size);
-/* The serial number: 1 to CHRET_SERIAL_SIZE bytes, big-endian, of a number that is not negative. */
+/* The serial number, which is not negative: 1 byte or more, big-endian; up to CHRET_SERIAL_SIZE of them after zeros. */
 CHRET_API int32_t chret_certificate_set_serial(chret_certificate *certificate, const uint8_t *serial, size_t size);
 /* The EUI-64 of the subject's organisation (x500UniqueIdentifier). Where it is not set, the certificate is nobody's: its
  * signatures never match an originator or target. */
 CHRET_API int32_t chret_certificate_set_eui64(chret_certificate *certificate, uint64_t value);
-/* The role (the subject's OU), as the certificate writes it. */
+/* The role (the subject's OU), as the certificate writes it: text that XML allows. */
 CHRET_API int32_t chret_certificate_set_role(chret_certificate *certificate, const char *role, size_t size);
-/* Valid from and until, both included: seconds since 1970-01-01T00:00:00Z. Not set: always. */
+/* Valid from and until, both included: seconds since 1970-01-01T00:00:00Z. Not set: always. Until before from: never. */
 CHRET_API int32_t chret_certificate_set_validity(chret_certificate *certificate, int64_t not_before, int64_t not_after);
 /* Why the certificate can verify nothing (not P-256, a key usage without digitalSignature), in English; NULL: it can. */
 CHRET_API int32_t chret_certificate_set_unusable(chret_certificate *certificate, const char *why);
-/* The provider's own: handed back to `verify`, `check` and `release`. */
+/* The provider's own, not NULL: handed back to `verify`, `check` and `release`. Once set it is the certificate's: it goes
+ * back through `release` even where `describe` then fails. */
 CHRET_API int32_t chret_certificate_set_handle(chret_certificate *certificate, void *handle);
 
 /* The issuer's name as it was set; "" where it was not. */
@@ -52,14 +55,15 @@ CHRET_API const char *chret_certificate_serial(const chret_certificate *certific
 CHRET_API int32_t chret_certificate_eui64(const chret_certificate *certificate, uint64_t *value);
 /* "" where there is none. */
 CHRET_API const char *chret_certificate_role(const chret_certificate *certificate);
-/* NULL where nothing was found against it; time does not enter into this. */
+/* Why it verifies nothing, in English: what its provider said, what is not set, or another one of the trust store with
+ * its issuer and serial. NULL where nothing was found against it; time does not enter into this. */
 CHRET_API const char *chret_certificate_unusable(const chret_certificate *certificate);
 
 /* ---- Providers --------------------------------------------------------------------------------------------------- */
 
 /* Filled in by the host after chret_provider_init(), or by chret_xmlsec_provider(). Callbacks return 0, or a code of
  * their own: the call then ends with CHRET_E_HOST and that code in chret_error_host_code(). Objects made with a provider
- * keep a copy of this struct; `ctx` must outlive them. A trust store may be used by several threads at once: then so are
+ * keep what they need of this struct; `ctx` must outlive them. A trust store may be used by several threads at once: then so are
  * `digest_*`, `verify` and `check`, each digest by one thread. */
 typedef struct chret_provider {
   uint32_t struct_size; /* set by chret_provider_init */
@@ -80,7 +84,7 @@ typedef struct chret_provider {
   /* Whether the certificate may be trusted at that time beyond its own validity, which the library checks: *valid 1 or
    * 0. NULL: it may. */
   int32_t (*check)(void *ctx, void *handle, int64_t time, int32_t *valid);
-  /* Takes a certificate's handle back; once for each handle that was set. NULL where there is nothing to take back. */
+  /* Takes a certificate's handle back: once for each that was set. NULL where there is nothing to take back. */
   void (*release)(void *ctx, void *handle);
 } chret_provider;
 
@@ -88,8 +92,9 @@ typedef struct chret_provider {
  * size that this library does not know. */
 CHRET_API int32_t chret_provider_init(chret_provider *provider, size_t struct_size);
 
-/* Has the provider describe a certificate, for those who want to know what is in it. CHRET_E_ARGUMENT, also for a
- * provider without `describe`; CHRET_E_NO_MEMORY, CHRET_E_HOST. */
+/* Has the provider describe a certificate (X.509, DER), for those who want to know what is in it. The certificate gives
+ * its handle back when it is freed. CHRET_E_ARGUMENT, also for a provider without `describe`; CHRET_E_NO_MEMORY,
+ * CHRET_E_HOST. */
 CHRET_API int32_t chret_certificate_new(chret_certificate **out, const chret_provider *provider, const uint8_t *der,
                                         size_t size, const chret_options *options, chret_error *err);
 CHRET_API void chret_certificate_free(chret_certificate *certificate);
@@ -107,7 +112,8 @@ CHRET_API void chret_trust_free(chret_trust *trust);
  * changes nothing; of two different ones with one issuer and serial, neither verifies anything. CHRET_E_ARGUMENT,
  * CHRET_E_NO_MEMORY, CHRET_E_HOST. */
 CHRET_API int32_t chret_trust_add(chret_trust *trust, const uint8_t *der, size_t size, chret_error *err);
-/* The certificates in it: how many, and the i-th, borrowed (NULL beyond the end). */
+/* The certificates in it: how many, and the i-th by serial number, borrowed (NULL beyond the end). The next
+ * chret_trust_add() may give them other places. */
 CHRET_API size_t chret_trust_count(const chret_trust *trust);
 CHRET_API const chret_certificate *chret_trust_at(const chret_trust *trust, size_t i);
 
@@ -139,7 +145,7 @@ CHRET_API int32_t chret_ecdsa_der_to_raw(const uint8_t *der, size_t size, uint8_
 
 #define CHRET_ECDSA_DER_SIZE 72 /* the most bytes of such a signature in DER */
 
-/* And back: DER in `out`, of at least CHRET_ECDSA_DER_SIZE bytes, its size in *size. raw: CHRET_SIGNATURE_SIZE bytes.
+/* And back: DER in `out`, its size in *size. raw: CHRET_SIGNATURE_SIZE bytes; out_size: at least CHRET_ECDSA_DER_SIZE.
  * CHRET_E_ARGUMENT; CHRET_E_SIGNATURE_MALFORMED: r or s not in 1..n-1. */
 CHRET_API int32_t chret_ecdsa_raw_to_der(const uint8_t *raw, uint8_t *out, size_t out_size, size_t *size);
 

@@ -4,23 +4,13 @@
 
 #define EUI_LENGTH ((size_t)CHRET_EUI64_SIZE - 1)
 
-static int hex_value(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  return -1;
-}
-
 /* Exactly EUI_LENGTH bytes. */
 static int parse_eui(const char *text, uint64_t *value) {
   uint64_t result = 0;
   size_t i;
   for (i = 0; i < EUI_LENGTH; i += 3) {
-    int high = hex_value(text[i]);
-    int low = hex_value(text[i + 1]);
+    int high = chret_i_hex_value(text[i]);
+    int low = chret_i_hex_value(text[i + 1]);
     if (high < 0 || low < 0 || (i + 2 < EUI_LENGTH && text[i + 2] != '-'))
       return 0;
     result = result << 8 | (uint64_t)(high << 4 | low);

@@ -13,6 +13,16 @@ void chret_i_trim(const char **text, size_t *size) {
     (*size)--;
 }
 
+int chret_i_hex_value(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  if (c >= 'A' && c <= 'F')
+    return c - 'A' + 10;
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+  return -1;
+}
+
 static int is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -70,6 +80,17 @@ static long decode(const unsigned char *text, size_t size, size_t *length) {
     value = value << 6 | (text[i] & 0x3F);
   }
   return value < SMALLEST[*length] ? -1 : value;
+}
+
+int chret_i_is_utf8(const char *text, size_t size) {
+  const unsigned char *bytes = (const unsigned char *)text;
+  size_t i, length;
+  for (i = 0; i < size; i += length) {
+    long c = decode(bytes + i, size - i, &length);
+    if (c < 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+      return 0;
+  }
+  return 1;
 }
 
 int chret_i_is_xml_text(const char *text, size_t size) {

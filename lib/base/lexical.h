@@ -14,6 +14,10 @@ int chret_i_is_date_time(const char *text, size_t size);
 int chret_i_is_decimal(const char *text, size_t size);
 /* The value of a trimmed xs:positiveInteger, 10 for all above 9; 0 where it is none. */
 int chret_i_small_positive(const char *text, size_t size);
+/* The value of a hexadecimal digit of either case; -1: it is none. */
+int chret_i_hex_value(char c);
+/* Whether the text is UTF-8: Unicode characters in their shortest form. */
+int chret_i_is_utf8(const char *text, size_t size);
 /* Whether the text is UTF-8 of characters that XML 1.0 allows. */
 int chret_i_is_xml_text(const char *text, size_t size);
 /* Whether the text has more than `limit` characters; it is UTF-8. */

@@ -5,9 +5,9 @@
 #include <chreturn/signature.h>
 
 typedef struct chret_i_digest {
-  const chret_provider *provider;
-  void *state;  /* NULL: not begun, or dropped */
-  int32_t code; /* of the provider's first failure; 0 */
+  const chret_provider *provider; /* NULL: not begun, or dropped */
+  void *state;                    /* the provider's own; may be NULL */
+  int32_t code;                   /* of the provider's first failure; 0 */
 } chret_i_digest;
 
 /* Each gives the provider's code: 0, or that of its first failure, after which nothing more is asked of it. The provider
