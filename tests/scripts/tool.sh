@@ -346,7 +346,7 @@ interrupted
 [ ! -e out ] || fault 'the folder is there'
 mkdir out
 interrupted
-[ -z "$(ls -A out)" ] || fault "left: $(ls -A out | head -n 3 | tr '\n' ' ')"
+[ -z "$(ls -A out)" ] || fault 'something is left'
 [ ! -s "$work/err" ] || fault "$(cat "$work/err")"
 end
 
