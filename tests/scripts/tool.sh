@@ -192,6 +192,11 @@ build --counter file:last hubs.csv
 exits 0
 expect 'the link stays' test -L last
 [ "$(cat shelf/last)" = 42 ] || fault 'the file behind the link'
+rm shelf/last
+build --counter file:last -o no/such/folder/ hubs.csv
+exits 3
+expect 'the link to nothing stays' test -L last
+[ ! -e shelf/last ] || fault 'a new file of which nothing was taken'
 end
 
 # ---- Files ----
@@ -269,6 +274,25 @@ rows 40 2000 >hubs.csv
 code=$?
 exits 3
 [ "$(echo ./*)" = './hubs.csv' ] || fault "left: $(echo ./*)"
+end
+
+# interrupted: a long run is ended in the middle of its work
+interrupted() {
+  chret build --originator $originator --target $target --counter 1 -o out hubs.csv 2>"$work/err" &
+  while [ -z "$(find out -name 100.xml 2>/dev/null)" ] && kill -0 $! 2>/dev/null; do sleep 0.01; done
+  kill $!
+  wait $! 2>/dev/null
+  code=$?
+  exits 143
+}
+begin nothing-is-left-of-an-interrupted-run
+rows 100000 3 >hubs.csv
+interrupted
+[ ! -e out ] || fault 'the folder is there'
+mkdir out
+interrupted
+[ -z "$(ls -A out)" ] || fault 'something is left'
+[ ! -s "$work/err" ] || fault "$(cat "$work/err")"
 end
 
 # ---- Help, version, progress ----
