@@ -126,6 +126,12 @@ PEER_OBJ := $(B)/tests/peer.o $(B)/tests/verifying.o
 $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
+# Tests of signing by such a peer.
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,prepare)
+SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
+$(SIGNING_TESTS): $(SIGNING_OBJ)
+$(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
+
 # Tests of the provider.
 XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
