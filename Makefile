@@ -127,7 +127,7 @@ $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
 # Tests of signing by such a peer.
-SIGNING_TESTS := $(addprefix $(B)/tests/check_,prepare)
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,sign prepare)
 SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
 $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
