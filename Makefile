@@ -44,14 +44,16 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib tests check bench bench-json asan format install uninstall clean help
+.PHONY: all lib examples tests check bench bench-json asan format install uninstall clean help
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
-tests: all $(TESTS) $(B)/make-identity
+examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
+tests: all $(TESTS) $(B)/make-identity $(B)/host-signer
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
+	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
@@ -101,6 +103,14 @@ $(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
 $(B)/make-identity: $(B)/examples/make-identity/make_identity.o
 	$(LINK) $< $(CRYPTO_LIBS) -o $@
 
+# Two signers of the host's own; not installed.
+$(B)/host-signer: $(B)/examples/host-signer/host_signer.o $(B)/libchreturn.a
+	$(LINK) $^ $(CRYPTO_LIBS) $(XML_LIBS) -o $@
+
+$(B)/examples/pkcs11-signer/%.o: XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags p11-kit-1)
+$(B)/pkcs11-signer: $(B)/examples/pkcs11-signer/pkcs11_signer.o $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -ldl -o $@
+
 # ---- Tests ----
 
 $(B)/tests/%.o: tests/%.c Makefile
@@ -115,6 +125,12 @@ PEER_TESTS := $(addprefix $(B)/tests/check_,profile signer verifier)
 PEER_OBJ := $(B)/tests/peer.o $(B)/tests/verifying.o
 $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
+
+# Tests of signing by such a peer.
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,sign prepare)
+SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
+$(SIGNING_TESTS): $(SIGNING_OBJ)
+$(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
 
 # Tests of the provider.
 XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer)
