@@ -5,14 +5,22 @@
 #include <openssl/x509_vfy.h>
 #include <xmlsec/openssl/evp.h>
 
-/* 1, 0, or below 0 where OpenSSL failed. */
-static int verify(EVP_PKEY *key, const uint8_t *data, size_t size, const uint8_t *der, size_t der_size) {
+/* 1, 0, or below 0 where OpenSSL failed: it gives 0 for failures too, but notes nothing of a signature that is wrong. */
+static int verify_once(EVP_PKEY *key, const uint8_t *data, size_t size, const uint8_t *der, size_t der_size) {
   EVP_MD_CTX *context = EVP_MD_CTX_new();
   int result = -1;
   if (context != NULL && EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) == 1)
     result = EVP_DigestVerify(context, der, der_size, data, size);
+  if (result == 0 && chret_i_xmlsec_has_error())
+    result = -1;
   EVP_MD_CTX_free(context);
   return result;
+}
+
+/* There are wants of memory of which OpenSSL 3.0 notes nothing either: a forgery is one the second time too. */
+static int verify(EVP_PKEY *key, const uint8_t *data, size_t size, const uint8_t *der, size_t der_size) {
+  int result = verify_once(key, data, size, der, der_size);
+  return result == 0 ? verify_once(key, data, size, der, der_size) : result;
 }
 
 int32_t chret_i_xmlsec_verify(void *ctx, void *handle, const uint8_t *signed_info, size_t size,
@@ -23,7 +31,7 @@ int32_t chret_i_xmlsec_verify(void *ctx, void *handle, const uint8_t *signed_inf
   int32_t status = CHRET_OK;
   int result = 0;
   (void)ctx;
-  ERR_set_mark();
+  chret_i_xmlsec_mark();
   if (chret_ecdsa_raw_to_der(signature, der, sizeof der, &der_size) == CHRET_OK)
     result = verify(xmlSecOpenSSLEvpKeyDataGetEvp(certificate->key), signed_info, size, der, der_size);
   if (result < 0)
@@ -53,17 +61,17 @@ int32_t chret_xmlsec_add_ca(chret_xmlsec *xmlsec, const uint8_t *data, size_t si
   int32_t status;
   if (xmlsec == NULL || data == NULL)
     return chret_error_set(err, CHRET_E_ARGUMENT, NULL);
-  ERR_set_mark();
-  status = chret_i_xmlsec_load_certificates(&more, data, size);
+  chret_i_xmlsec_mark();
+  status = chret_i_xmlsec_load_certificates(&more, data, size, err);
   if (status == CHRET_OK)
-    status = add_authorities(xmlsec, more);
+    status = chret_error_set(err, add_authorities(xmlsec, more), NULL);
   sk_X509_pop_free(more, X509_free);
   ERR_pop_to_mark();
-  return chret_error_set(err, status, NULL);
+  return status;
 }
 
 /* Whether a path leads from the certificate to a self-signed authority, all of it valid at that time. */
-static int32_t check(STACK_OF(X509) * authorities, X509 *x509, int64_t time, int32_t *valid) {
+static int32_t check_once(STACK_OF(X509) * authorities, X509 *x509, int64_t time, int32_t *valid) {
   X509_STORE_CTX *path = X509_STORE_CTX_new();
   int32_t status = CHRET_OK;
   if (path == NULL || X509_STORE_CTX_init(path, NULL, x509, NULL) != 1) {
@@ -79,6 +87,12 @@ static int32_t check(STACK_OF(X509) * authorities, X509 *x509, int64_t time, int
   return status;
 }
 
+/* What was said for want of memory is not said the second time. */
+static int32_t check(STACK_OF(X509) * authorities, X509 *x509, int64_t time, int32_t *valid) {
+  int32_t status = check_once(authorities, x509, time, valid);
+  return status == CHRET_OK && !*valid ? check_once(authorities, x509, time, valid) : status;
+}
+
 int32_t chret_i_xmlsec_check(void *ctx, void *handle, int64_t time, int32_t *valid) {
   const chret_xmlsec *xmlsec = ctx;
   const chret_i_xmlsec_certificate *certificate = handle;
@@ -87,7 +101,7 @@ int32_t chret_i_xmlsec_check(void *ctx, void *handle, int64_t time, int32_t *val
     *valid = 1;
     return CHRET_OK;
   }
-  ERR_set_mark();
+  chret_i_xmlsec_mark();
   status = check(xmlsec->authorities, certificate->x509, time, valid);
   ERR_pop_to_mark();
   return status;
