@@ -28,12 +28,10 @@ static const chret_i_field *find(const chret_i_sequence *sequence, const char *n
   return NULL;
 }
 
+/* Passes an item over whose fault was only collected. */
 static int32_t skip(chret_reader *reader, int32_t status) {
-  if (status == CHRET_OK) {
-    reader->outside = reader->where;
-    reader->where = CHRET_I_AT_SKIPPED;
-    reader->skipped = 0;
-  }
+  if (status == CHRET_OK)
+    chret_i_skip(reader);
   return status;
 }
 
