@@ -17,6 +17,7 @@ static const chret_provider *provider;
 static chret_error *err;
 
 static void setup(void) {
+  test_shell("rm -f *.pem"); /* make-identity replaces none */
   host_before();
   ck_assert_int_eq(chret_xmlsec_new(&xmlsec, NULL), CHRET_OK);
   provider = chret_xmlsec_provider(xmlsec);
