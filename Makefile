@@ -133,9 +133,12 @@ $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
 
 # Tests of the provider.
-XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer threads)
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer threads host)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
-$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+$(B)/tests/check_host: HOST = $(B)/tests/host_work.o
+$(B)/tests/check_host: $(B)/tests/host_work.o
+$(B)/tests/host_work.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
 
 # ---- Benchmarks ----
 

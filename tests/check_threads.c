@@ -3,14 +3,13 @@
  */
 #include "support_dsp.h"
 #include "support_identity.h"
+#include "support_threads.h"
 
 #include <chreturn/xmlsec.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define THREADS 8
-#define ROUNDS  10
+#define ROUNDS 10
 
 /* What the threads share. */
 static chret_xmlsec *xmlsec;
@@ -19,50 +18,6 @@ static chret_xmlsec_signer *supplier, *dsp;
 static chret_policy *policy;
 static chret_user *user;
 static test_text list, forged;
-
-/* Check's assertions are for the main thread: a thread says what went wrong. */
-#define NEED(condition)                                                                                                \
-  do {                                                                                                                 \
-    if (!(condition)) {                                                                                                \
-      return #condition;                                                                                               \
-    }                                                                                                                  \
-  } while (0)
-
-typedef const char *(*job)(uint64_t number);
-
-typedef struct worker {
-  pthread_t thread;
-  uint64_t number;
-  job job;
-  const char *wrong;
-} worker;
-
-static pthread_barrier_t together;
-
-static void *run(void *ctx) {
-  worker *is = ctx;
-  (void)pthread_barrier_wait(&together);
-  for (uint64_t round = 0; round < ROUNDS && is->wrong == NULL; round++) {
-    is->wrong = is->job(is->number * ROUNDS + round);
-  }
-  return NULL;
-}
-
-static void run_all(job first, job second) {
-  worker workers[THREADS];
-  ck_assert_int_eq(pthread_barrier_init(&together, NULL, THREADS), 0);
-  for (size_t i = 0; i < THREADS; i++) {
-    workers[i].number = i;
-    workers[i].job = i % 2 == 0 ? first : second;
-    workers[i].wrong = NULL;
-    ck_assert_int_eq(pthread_create(&workers[i].thread, NULL, run, &workers[i]), 0);
-  }
-  for (size_t i = 0; i < THREADS; i++) {
-    ck_assert_int_eq(pthread_join(workers[i].thread, NULL), 0);
-    ck_assert_msg(workers[i].wrong == NULL, "thread %zu: not %s", i, workers[i].wrong);
-  }
-  (void)pthread_barrier_destroy(&together);
-}
 
 /* ---- Identities -------------------------------------------------------------------------------------------------- */
 
@@ -122,9 +77,9 @@ static void teardown(void) {
 static const char *verify(uint64_t number) {
   chret_request *request = NULL;
   (void)number;
-  NEED(chret_request_read(&request, bytes(&list), list.size, trust, NULL, NULL) == CHRET_OK);
-  NEED(chret_request_record_count(request) == 50);
-  NEED(strcmp(chret_certificate_role(chret_request_certificate(request)), "02") == 0);
+  TEST_NEED(chret_request_read(&request, bytes(&list), list.size, trust, NULL, NULL) == CHRET_OK);
+  TEST_NEED(chret_request_record_count(request) == 50);
+  TEST_NEED(strcmp(chret_certificate_role(chret_request_certificate(request)), "02") == 0);
   chret_request_free(request);
   return NULL;
 }
@@ -133,17 +88,17 @@ static const char *refuse(uint64_t number) {
   chret_request *request = NULL;
   chret_error *err = NULL;
   (void)number;
-  NEED(chret_error_new(&err, NULL) == CHRET_OK);
-  NEED(chret_request_read(&request, bytes(&forged), forged.size, trust, NULL, err) == CHRET_E_DIGEST_MISMATCH);
-  NEED(chret_request_read(&request, bytes(&list), list.size - 1, trust, NULL, err) == CHRET_E_NOT_WELL_FORMED);
-  NEED(request == NULL && chret_error_status(err) == CHRET_E_NOT_WELL_FORMED);
+  TEST_NEED(chret_error_new(&err, NULL) == CHRET_OK);
+  TEST_NEED(chret_request_read(&request, bytes(&forged), forged.size, trust, NULL, err) == CHRET_E_DIGEST_MISMATCH);
+  TEST_NEED(chret_request_read(&request, bytes(&list), list.size - 1, trust, NULL, err) == CHRET_E_NOT_WELL_FORMED);
+  TEST_NEED(request == NULL && chret_error_status(err) == CHRET_E_NOT_WELL_FORMED);
   chret_error_free(err);
   return NULL;
 }
 
 START_TEST(threads_verify_by_one_trust_store) {
-  run_all(verify, verify);
-  run_all(verify, refuse);
+  test_threads(verify, verify, ROUNDS);
+  test_threads(verify, refuse, ROUNDS);
 }
 END_TEST
 
@@ -171,10 +126,10 @@ static const char *sign_and_verify(uint64_t number) {
   chret_request *request = request_of(number), *read = NULL;
   chret_buffer *xml = NULL;
   uint64_t originator, target, counter = 0;
-  NEED(request != NULL);
-  NEED(chret_request_write_signed_buffer(request, &xml, chret_xmlsec_signer_get(supplier), NULL) == CHRET_OK);
-  NEED(chret_request_read(&read, chret_buffer_data(xml), chret_buffer_size(xml), trust, NULL, NULL) == CHRET_OK);
-  NEED(chret_request_get_id(read, &originator, &target, &counter) == CHRET_OK && counter == number);
+  TEST_NEED(request != NULL);
+  TEST_NEED(chret_request_write_signed_buffer(request, &xml, chret_xmlsec_signer_get(supplier), NULL) == CHRET_OK);
+  TEST_NEED(chret_request_read(&read, chret_buffer_data(xml), chret_buffer_size(xml), trust, NULL, NULL) == CHRET_OK);
+  TEST_NEED(chret_request_get_id(read, &originator, &target, &counter) == CHRET_OK && counter == number);
   chret_request_free(read);
   chret_buffer_free(xml);
   chret_request_free(request);
@@ -188,11 +143,11 @@ static const char *sign_in_two_steps(uint64_t number) {
   chret_buffer *xml = NULL;
   uint8_t signature[CHRET_SIGNATURE_SIZE];
   size_t size;
-  NEED(request != NULL);
-  NEED(chret_request_prepare(request, &prepared, signer, NULL) == CHRET_OK);
+  TEST_NEED(request != NULL);
+  TEST_NEED(chret_request_prepare(request, &prepared, signer, NULL) == CHRET_OK);
   const uint8_t *signed_info = chret_prepared_signed_info(prepared, &size);
-  NEED(signer->sign(signer->ctx, signed_info, size, signature) == 0);
-  NEED(chret_prepared_complete(prepared, &xml, signature, trust, NULL, NULL) == CHRET_OK);
+  TEST_NEED(signer->sign(signer->ctx, signed_info, size, signature) == 0);
+  TEST_NEED(chret_prepared_complete(prepared, &xml, signature, trust, NULL, NULL) == CHRET_OK);
   chret_buffer_free(xml);
   chret_prepared_free(prepared);
   chret_request_free(request);
@@ -200,8 +155,8 @@ static const char *sign_in_two_steps(uint64_t number) {
 }
 
 START_TEST(threads_sign_by_one_signer) {
-  run_all(sign_and_verify, sign_and_verify);
-  run_all(sign_and_verify, sign_in_two_steps);
+  test_threads(sign_and_verify, sign_and_verify, ROUNDS);
+  test_threads(sign_and_verify, sign_in_two_steps, ROUNDS);
 }
 END_TEST
 
@@ -224,13 +179,13 @@ static const char *answer(uint64_t number) {
   chret_response *response = NULL, *read = NULL;
   chret_buffer *xml = NULL;
   (void)number;
-  NEED(chret_request_read(&request, bytes(&list), list.size, trust, NULL, NULL) == CHRET_OK);
-  NEED(chret_validate(&outcomes, request, user, policy, ask, NULL, NULL, NULL) == CHRET_OK);
-  NEED(chret_outcomes_accepted_count(outcomes) == 25);
-  NEED(chret_answer(&response, request, outcomes, policy, NULL, 0, NULL, NULL) == CHRET_OK);
-  NEED(chret_response_write_signed_buffer(response, &xml, chret_xmlsec_signer_get(dsp), NULL) == CHRET_OK);
-  NEED(chret_response_read(&read, chret_buffer_data(xml), chret_buffer_size(xml), trust, NULL, NULL) == CHRET_OK);
-  NEED(chret_response_failure_count(read) == 25);
+  TEST_NEED(chret_request_read(&request, bytes(&list), list.size, trust, NULL, NULL) == CHRET_OK);
+  TEST_NEED(chret_validate(&outcomes, request, user, policy, ask, NULL, NULL, NULL) == CHRET_OK);
+  TEST_NEED(chret_outcomes_accepted_count(outcomes) == 25);
+  TEST_NEED(chret_answer(&response, request, outcomes, policy, NULL, 0, NULL, NULL) == CHRET_OK);
+  TEST_NEED(chret_response_write_signed_buffer(response, &xml, chret_xmlsec_signer_get(dsp), NULL) == CHRET_OK);
+  TEST_NEED(chret_response_read(&read, chret_buffer_data(xml), chret_buffer_size(xml), trust, NULL, NULL) == CHRET_OK);
+  TEST_NEED(chret_response_failure_count(read) == 25);
   chret_response_free(read);
   chret_buffer_free(xml);
   chret_response_free(response);
@@ -240,8 +195,8 @@ static const char *answer(uint64_t number) {
 }
 
 START_TEST(threads_answer_by_one_policy) {
-  run_all(answer, answer);
-  run_all(answer, sign_and_verify);
+  test_threads(answer, answer, ROUNDS);
+  test_threads(answer, sign_and_verify, ROUNDS);
 }
 END_TEST
 
@@ -250,9 +205,10 @@ END_TEST
 static const char *read_first(uint64_t number) {
   chret_request *request = request_of(number), *read = NULL;
   chret_buffer *xml = NULL;
-  NEED(request != NULL);
-  NEED(chret_request_write_buffer(request, &xml, NULL) == CHRET_OK);
-  NEED(chret_request_read_unverified(&read, chret_buffer_data(xml), chret_buffer_size(xml), NULL, NULL) == CHRET_OK);
+  TEST_NEED(request != NULL);
+  TEST_NEED(chret_request_write_buffer(request, &xml, NULL) == CHRET_OK);
+  TEST_NEED(chret_request_read_unverified(&read, chret_buffer_data(xml), chret_buffer_size(xml), NULL, NULL) ==
+            CHRET_OK);
   chret_request_free(read);
   chret_buffer_free(xml);
   chret_request_free(request);
@@ -261,14 +217,14 @@ static const char *read_first(uint64_t number) {
 
 static const char *start_first(uint64_t number) {
   chret_xmlsec *own = NULL;
-  NEED(chret_xmlsec_new(&own, NULL) == CHRET_OK);
+  TEST_NEED(chret_xmlsec_new(&own, NULL) == CHRET_OK);
   chret_xmlsec_free(own);
   return read_first(number);
 }
 
 /* Nothing of libxml2, xmlsec1 or OpenSSL has been called in this process before. */
 START_TEST(threads_may_be_the_first_to_call) {
-  run_all(read_first, _i == 0 ? read_first : start_first);
+  test_threads(read_first, _i == 0 ? read_first : start_first, ROUNDS);
 }
 END_TEST
 
