@@ -22,7 +22,7 @@ schemadir ?= $(datadir)/chreturn
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0)
-XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
+XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0) -pthread
 XMLSEC_CFLAGS := $(shell $(PKG_CONFIG) --cflags xmlsec1-openssl)
 XMLSEC_LIBS := $(shell $(PKG_CONFIG) --libs xmlsec1-openssl) -pthread
 TOOL_LIBS = $(shell $(PKG_CONFIG) --libs jansson) -lcsv
@@ -133,9 +133,12 @@ $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
 
 # Tests of the provider.
-XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_memory xmlsec_signer)
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,host threads xmlsec xmlsec_memory xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
-$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+$(B)/tests/check_host: HOST = $(B)/tests/host_work.o
+$(B)/tests/check_host: $(B)/tests/host_work.o
+$(B)/tests/host_work.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
 
 # ---- Benchmarks ----
 

@@ -256,7 +256,8 @@ START_TEST(a_wrong_signature_is_refused_where_there_is_a_trust_store) {
   expect_refused(prepared, wrong, verifying_trust, CHRET_E_SIGNATURE_MISMATCH);
   /* by another key */
   peer_identity *other = peer_identity_new(SERIAL);
-  peer_identity_sign(other, chret_prepared_signed_info(prepared, &size), size, wrong);
+  const uint8_t *signed_info = chret_prepared_signed_info(prepared, &size);
+  peer_identity_sign(other, signed_info, size, wrong);
   expect_refused(prepared, wrong, verifying_trust, CHRET_E_SIGNATURE_MISMATCH);
   peer_identity_free(other);
   /* the right one still is */
