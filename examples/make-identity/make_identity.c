@@ -122,8 +122,9 @@ static FILE *create(const char *suffix, mode_t mode, char *path, size_t size) {
     usage("PREFIX is too long");
   handle = open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
   if (handle < 0 || (file = fdopen(handle, "w")) == NULL) {
+    int result = errno == EEXIST ? EXIT_REFUSED : EXIT_ENVIRONMENT;
     perror(path);
-    exit(errno == EEXIST ? EXIT_REFUSED : EXIT_ENVIRONMENT);
+    exit(result);
   }
   return file;
 }
@@ -172,7 +173,7 @@ static void add_part(X509_NAME *name, const char *type, const char *value, int j
 /* CN=Z1,OU=07: a backslash takes the next character as it is, a plus joins. */
 static X509_NAME *parse_name(const char *text) {
   X509_NAME *name = X509_NAME_new();
-  char part[512], *value = NULL;
+  char part[4096], *value = NULL;
   size_t size = 0;
   int joined = 0;
   need(name != NULL, "memory");

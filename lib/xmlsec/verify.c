@@ -5,40 +5,49 @@
 #include <openssl/x509_vfy.h>
 #include <xmlsec/openssl/evp.h>
 
-/* 1, 0, or below 0 where OpenSSL failed: it gives 0 for failures too, but notes nothing of a signature that is wrong. */
-static int verify_once(EVP_PKEY *key, const uint8_t *data, size_t size, const uint8_t *der, size_t der_size) {
-  EVP_MD_CTX *context = EVP_MD_CTX_new();
+/* OpenSSL notes nothing of a signature that is wrong, except where the point that it stands for is none. */
+static int is_mismatch(int result) {
+  unsigned long last = ERR_peek_last_error();
+  return (result == 0 && !chret_i_xmlsec_has_error()) ||
+         (ERR_GET_LIB(last) == ERR_LIB_EC && ERR_GET_REASON(last) == ERR_R_EC_LIB);
+}
+
+static int32_t verify_once(EVP_PKEY *key, const uint8_t *data, size_t size, const uint8_t *der, size_t der_size,
+                           int32_t *valid) {
+  EVP_MD_CTX *context;
+  int32_t status = CHRET_OK;
   int result = -1;
+  chret_i_xmlsec_mark();
+  context = EVP_MD_CTX_new();
   if (context != NULL && EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) == 1)
     result = EVP_DigestVerify(context, der, der_size, data, size);
-  if (result == 0 && chret_i_xmlsec_has_error())
-    result = -1;
+  if (result == 1 || is_mismatch(result))
+    *valid = result == 1;
+  else
+    status = chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY);
   EVP_MD_CTX_free(context);
-  return result;
+  ERR_pop_to_mark();
+  return status;
 }
 
-/* There are wants of memory of which OpenSSL 3.0 notes nothing either: a forgery is one the second time too. */
-static int verify(EVP_PKEY *key, const uint8_t *data, size_t size, const uint8_t *der, size_t der_size) {
-  int result = verify_once(key, data, size, der, der_size);
-  return result == 0 ? verify_once(key, data, size, der, der_size) : result;
-}
-
+/* There are wants of memory that OpenSSL 3.0 takes for a mismatch as well: a forgery is one the second time too. */
 int32_t chret_i_xmlsec_verify(void *ctx, void *handle, const uint8_t *signed_info, size_t size,
                               const uint8_t *signature, int32_t *valid) {
   const chret_i_xmlsec_certificate *certificate = handle;
+  EVP_PKEY *key = xmlSecOpenSSLEvpKeyDataGetEvp(certificate->key);
   uint8_t der[CHRET_ECDSA_DER_SIZE];
   size_t der_size;
-  int32_t status = CHRET_OK;
-  int result = 0;
+  int32_t status, found = 0;
   (void)ctx;
-  chret_i_xmlsec_mark();
-  if (chret_ecdsa_raw_to_der(signature, der, sizeof der, &der_size) == CHRET_OK)
-    result = verify(xmlSecOpenSSLEvpKeyDataGetEvp(certificate->key), signed_info, size, der, der_size);
-  if (result < 0)
-    status = chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY);
-  else
-    *valid = result == 1;
-  ERR_pop_to_mark();
+  if (chret_ecdsa_raw_to_der(signature, der, sizeof der, &der_size) != CHRET_OK) {
+    *valid = 0;
+    return CHRET_OK;
+  }
+  status = verify_once(key, signed_info, size, der, der_size, &found);
+  if (status == CHRET_OK && !found)
+    status = verify_once(key, signed_info, size, der, der_size, &found);
+  if (status == CHRET_OK)
+    *valid = found;
   return status;
 }
 
