@@ -2,7 +2,8 @@
  *
  * Rules of ownership, text, errors and threads: chreturn/base.h; the contract: chreturn/signature.h. xmlsec1 holds the
  * keys, the OpenSSL below it reads and computes. Both are started once and never shut down; no callback of theirs is
- * set, and nothing is printed, except what xmlsec1 itself prints where its allocator fails.
+ * set, and nothing is printed, except what xmlsec1 itself prints where its allocator fails. The thread's error queue of
+ * OpenSSL is left as it was found; but where it was full, OpenSSL drops its oldest entries for new ones.
  */
 #ifndef CHRETURN_XMLSEC_H
 #define CHRETURN_XMLSEC_H

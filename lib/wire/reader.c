@@ -63,8 +63,10 @@ int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, c
   int32_t status = CHRET_OK;
   options = chret_i_options(options);
   reader = chret_i_allocate_zeroed(&options->allocator, sizeof *reader);
-  if (reader == NULL)
-    return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to read the document");
+  if (reader == NULL) {
+    (void)chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to read the document");
+    return CHRET_E_NO_MEMORY;
+  }
   reader->options = *options;
   reader->reading = *reading;
   chret_i_buffer_init(&reader->text, &reader->options.allocator);
