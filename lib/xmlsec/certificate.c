@@ -125,7 +125,7 @@ static int32_t set_eui64(const X509 *x509, chret_certificate *certificate) {
 static int32_t set_role(const X509 *x509, chret_certificate *certificate) {
   const ASN1_STRING *value = subject_value(x509, NID_organizationalUnitName);
   unsigned char *text = NULL;
-  int size = value != NULL ? ASN1_STRING_to_UTF8(&text, value) : -1;
+  int size = value != NULL ? chret_i_xmlsec_utf8(&text, value) : -1;
   int32_t status = CHRET_OK;
   if (size >= 0)
     status = chret_certificate_set_role(certificate, (const char *)text, (size_t)size);

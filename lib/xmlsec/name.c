@@ -75,9 +75,14 @@ static int add_encoding(BIO *text, const ASN1_STRING *value) {
   return good;
 }
 
+int chret_i_xmlsec_utf8(unsigned char **out, const ASN1_STRING *value) {
+  int size = ASN1_STRING_to_UTF8(out, value);
+  return size >= 0 ? size : ASN1_STRING_to_UTF8(out, value);
+}
+
 static int add_value(BIO *text, const ASN1_STRING *value) {
   unsigned char *utf8 = NULL;
-  int size = ASN1_STRING_to_UTF8(&utf8, value);
+  int size = chret_i_xmlsec_utf8(&utf8, value);
   int good = 0;
   if (size >= 0)
     good = add_string(text, (const char *)utf8, (size_t)size);

@@ -58,6 +58,10 @@ int32_t chret_i_xmlsec_is_p256(const EVP_PKEY *key, int *is);
  * CHRET_E_SIGNATURE_MALFORMED where OpenSSL has no text for an attribute's type. */
 int32_t chret_i_xmlsec_name_text(const X509_NAME *name, BIO **out);
 
+/* The string in UTF-8, of OpenSSL's memory, and its size; negative: it is no string of characters, also the second time,
+ * so that no want of memory makes it none. */
+int chret_i_xmlsec_utf8(unsigned char **out, const ASN1_STRING *value);
+
 /* A private key in PEM, or key and certificate in PKCS#12. CHRET_OK, CHRET_E_KEY, CHRET_E_CERTIFICATE (none beside the
  * key), CHRET_E_NO_MEMORY. */
 int32_t chret_i_xmlsec_load_key(EVP_PKEY **key, const uint8_t *pem, size_t size, chret_xmlsec_password password,

@@ -5,10 +5,11 @@
 #include <openssl/x509_vfy.h>
 #include <xmlsec/openssl/evp.h>
 
-/* OpenSSL notes nothing of a signature that is wrong, except where the point that it stands for is none. */
+/* Of a signature that is wrong old versions of OpenSSL note nothing, new ones something; and where the point that it
+ * stands for is none, all do. */
 static int is_mismatch(int result) {
   unsigned long last = ERR_peek_last_error();
-  return (result == 0 && !chret_i_xmlsec_has_error()) ||
+  return (result == 0 && ERR_GET_REASON(last) != ERR_R_MALLOC_FAILURE) ||
          (ERR_GET_LIB(last) == ERR_LIB_EC && ERR_GET_REASON(last) == ERR_R_EC_LIB);
 }
 
