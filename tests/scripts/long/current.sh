@@ -17,7 +17,7 @@ mkdir "$root/project"
 git ls-files -z | xargs -0 tar -cf - | tar -xf - -C "$root/project"
 mount -t proc proc "$root/proc"
 # as long as it is there, make takes folders in it for its own .d files
-trap 'umount "$root/proc"; rm -rf "$root"' EXIT
+trap 'umount "$root/proc" && rm -rf "$root"' EXIT
 inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root chroot "$root" sh -c "cd /project && $1" >>"$B/current.log" 2>&1; }
 inside 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends gcc libc6-dev \
   make pkg-config libxml2-dev libcsv-dev libjansson-dev check libssl-dev libxmlsec1-dev openssl' ||
