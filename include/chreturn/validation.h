@@ -163,13 +163,13 @@ CHRET_API int32_t chret_validate(chret_outcomes **out, const chret_request *requ
  * and I99 for the others, which were accepted. Of a repeated Device ID that is listed less often than the request has it
  * the last records are the refused ones.
  *
- * Findings go to the report (NULL: nobody asks). CHRET_E_UNKNOWN_DEVICE: the answer lists a Device ID that the request
- * does not have, or more often than the request does; it is passed over. CHRET_E_CONTRADICTION, after which no record is
- * accepted of which that is not sure:
- *  - a list in the answer to a single request, or content of another kind: no record is accepted;
- *  - a warning as the header's code of a list, but none of its records is listed: no record is accepted;
- *  - records are listed, but the header's code is no warning: those not listed are accepted only where it is a success;
- *  - a record that is listed with a code of success: it is not accepted.
+ * Findings go to the report (NULL: nobody asks). Where there is one, an answer cannot be relied on, and no record is
+ * accepted: those that are not listed have the header's code. CHRET_E_UNKNOWN_DEVICE: the answer lists a Device ID that the
+ * request does not have, or more often than the request does. CHRET_E_CONTRADICTION:
+ *  - a list in the answer to a single request, or content of another kind;
+ *  - a warning as the header's code of a list, but none of its records is listed;
+ *  - records are listed, but the header's code is no warning;
+ *  - a record that is listed with a code of success.
  *
  * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY; CHRET_E_MISSING: the request has no RequestID or no record, or the response no
  * code; CHRET_E_OTHER_REQUEST, which is a finding too: another RequestID, none, or another service. */
