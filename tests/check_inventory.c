@@ -335,6 +335,29 @@ START_TEST(what_is_not_whole_is_not_validated) {
 }
 END_TEST
 
+/* A single of 8.14.4 whose header has another text; another Command Variant has an answer. */
+START_TEST(a_header_of_another_service_is_not_validated) {
+  static const struct {
+    int32_t field;
+    const char *text;
+    int32_t status;
+  } rows[] = {{CHRET_FIELD_SERVICE_REFERENCE, "8.13", CHRET_E_SERVICE_MISMATCH},
+              {CHRET_FIELD_SERVICE_REFERENCE_VARIANT, "8.14.3", CHRET_E_SERVICE_MISMATCH},
+              {CHRET_FIELD_COMMAND_VARIANT, "4", CHRET_OK}};
+  static const uint64_t device = 1;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    chret_request *request = test_returns(CHRET_FORM_SINGLE, &device, 1, 1, NULL);
+    chret_outcomes *outcomes = NULL;
+    ck_assert_int_eq(chret_request_set(request, rows[i].field, rows[i].text, strlen(rows[i].text), NULL), CHRET_OK);
+    ck_assert_int_eq(validate(&outcomes, request), rows[i].status);
+    ck_assert((outcomes != NULL) == (rows[i].status == CHRET_OK) && inventory.asked == 0);
+    ck_assert_str_eq(chret_error_item(err), outcomes != NULL ? "" : chret_field_name(rows[i].field));
+    chret_outcomes_free(outcomes);
+    chret_request_free(request);
+  }
+}
+END_TEST
+
 START_TEST(what_is_not_there_is_told_so) {
   static const uint64_t device = 1;
   chret_request *request = test_returns(CHRET_FORM_SINGLE, &device, 1, 1, NULL);
@@ -373,6 +396,7 @@ int main(void) {
   tcase_add_test(tests, keys_name_request_device_and_record);
   tcase_add_test(tests, the_longest_key_fits);
   tcase_add_test(tests, what_is_not_whole_is_not_validated);
+  tcase_add_test(tests, a_header_of_another_service_is_not_validated);
   tcase_add_test(tests, what_is_not_there_is_told_so);
   return test_run(suite);
 }

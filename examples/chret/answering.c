@@ -22,23 +22,6 @@ static int reject(const char *file, const char *text, int32_t status) {
 
 /* ---- Which requests get an answer at all ---- */
 
-/* A header that names another service than the body has no answer; another Command Variant has: E12. */
-static int check_service(const char *file, const chret_request *request) {
-  chret_report *report = NULL;
-  int result = EXIT_DONE;
-  if (chret_report_new(&report, NULL) != CHRET_OK || chret_check_request(report, request) != CHRET_OK)
-    result = message_no_memory();
-  for (size_t i = 0; i < chret_report_count(report) && result == EXIT_DONE; i++) {
-    if (chret_report_code(report, i) == CHRET_E_SERVICE_MISMATCH) {
-      struct message finding = message_of_finding(file, report, i);
-      message(&finding);
-      result = EXIT_REJECTED;
-    }
-  }
-  chret_report_free(report);
-  return result;
-}
-
 /* The answer has to be signed by whom the request names as its target. */
 static int check_target(const struct answering *a, const char *file, const chret_request *request) {
   uint64_t originator;
@@ -60,8 +43,7 @@ static int read_request(struct answering *a, const struct input *input, chret_me
   const chret_request *request = chret_message_request(*out);
   if (request == NULL)
     return reject(input->name, "this is a request of another service", CHRET_E_OTHER_SERVICE);
-  result = check_service(input->name, request);
-  return result == EXIT_DONE ? check_target(a, input->name, request) : result;
+  return check_target(a, input->name, request);
 }
 
 /* ---- Answers ---- */

@@ -154,7 +154,7 @@ typedef struct chret_outcomes chret_outcomes;
  * is not asked, and every record gets the request's code. Otherwise each record gets the code of the first check that
  * fails, and is as if the records before it had been returned one by one: a repeated Device ID after an accepted one
  * fails CHRET_CHECK_STATUS. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_HOST, CHRET_E_MISSING (no RequestID, or no
- * record): nothing has been decided. */
+ * record), CHRET_E_SERVICE_MISMATCH (the header names another service than the body): nothing has been decided. */
 CHRET_API int32_t chret_validate(chret_outcomes **out, const chret_request *request, const chret_user *user,
                                  const chret_policy *policy, chret_inventory inventory, void *ctx,
                                  const chret_options *options, chret_error *err);
