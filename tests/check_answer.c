@@ -445,6 +445,39 @@ START_TEST(what_is_no_answer_is_not_built) {
 }
 END_TEST
 
+/* Requests of one RequestID that differ in one thing. */
+START_TEST(outcomes_of_another_request_make_no_answer) {
+  chret_policy *policy = test_policy(NULL);
+  chret_request *requests[] = {NULL,
+                               request_for(LIST, "B"),
+                               request_for(LIST, "AB"),
+                               request_for(LIST, "BA"),
+                               request_for(SINGLE, "A"),
+                               test_request(CHRET_SERVICE_FAULT_RETURN, LIST, 1, NULL)};
+  uint64_t device = 0;
+  ck_assert_int_eq(chret_request_set_id(requests[5], TEST_ORIGINATOR, TEST_TARGET, 1000), CHRET_OK);
+  /* the first has the device of the last, which is of the other service */
+  ck_assert_int_eq(chret_record_get_eui(chret_request_record_at(requests[5], 0), CHRET_FIELD_DEVICE_ID, &device),
+                   CHRET_OK);
+  requests[0] = test_returns(LIST, &device, 1, 1000, NULL);
+  for (size_t i = 0; i < TEST_COUNT(requests); i++) {
+    chret_outcomes *outcomes = outcomes_of(requests[i], policy, "IS");
+    for (size_t j = 0; j < TEST_COUNT(requests); j++) {
+      chret_response *response = NULL;
+      int32_t status = chret_answer(&response, requests[j], outcomes, policy, NULL, 0, NULL, err);
+      ck_assert_msg(status == (i == j ? CHRET_OK : CHRET_E_ARGUMENT), "%zu to %zu: %d", i, j, (int)status);
+      ck_assert((response != NULL) == (i == j));
+      chret_response_free(response);
+    }
+    chret_outcomes_free(outcomes);
+  }
+  for (size_t i = 0; i < TEST_COUNT(requests); i++) {
+    chret_request_free(requests[i]);
+  }
+  chret_policy_free(policy);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("answer");
   TCase *tests = tcase_create("answer");
@@ -457,5 +490,6 @@ int main(void) {
   tcase_add_loop_test(tests, what_is_answered_is_what_is_read, 0, TEST_COUNT(told));
   tcase_add_test(tests, an_answer_is_written_byte_for_byte);
   tcase_add_test(tests, what_is_no_answer_is_not_built);
+  tcase_add_test(tests, outcomes_of_another_request_make_no_answer);
   return test_run(suite);
 }

@@ -126,7 +126,10 @@ typedef int32_t (*chret_inventory)(void *ctx, const uint64_t *devices, size_t co
 /* A check of the host's own, made after the others, in the order in which they were added: *failed, which is 0, becomes
  * another number where the record is to be refused. own: as the facts have it, NULL where they do not. Records come in
  * their order, and only those of which nothing has failed, unless the policy asks for all failing checks. Returns 0, or a
- * code of its own (CHRET_E_HOST). */
+ * code of its own (CHRET_E_HOST).
+ * Its limit: the answer to a list names Device IDs, not records. A check that looks at more than the device must not
+ * refuse one record and accept a later one of the same Device ID, nor refuse both with codes of which the later one's
+ * stands first in the answer: chret_answer() fails (CHRET_E_CONTRADICTION). */
 typedef int32_t (*chret_own_check)(void *ctx, const chret_record *record, void *own, int32_t *failed);
 CHRET_API int32_t chret_policy_add_check(chret_policy *policy, const char *code, size_t size, chret_own_check check,
                                          void *ctx);
@@ -204,7 +207,8 @@ CHRET_API const char *chret_outcomes_failed_code(const chret_outcomes *outcomes,
  * code in the header; list form: the success code, or the warning code with the refused records listed; refused as a
  * whole: that code. response_id: with a NUL, or NULL for none. milliseconds: the time of the answer, as
  * chret_date_time_format(). CHRET_E_ARGUMENT, also for outcomes of an answer or of another request; CHRET_E_NO_MEMORY,
- * CHRET_E_MALFORMED (response_id). */
+ * CHRET_E_MALFORMED (response_id); CHRET_E_CONTRADICTION: a list that would be misread, see chret_policy_add_check(); the
+ * record and its Device ID are in err. Then the outcomes must not be carried out: to be asked before they are. */
 CHRET_API int32_t chret_answer(chret_response **out, const chret_request *request, const chret_outcomes *outcomes,
                                const chret_policy *policy, const char *response_id, int64_t milliseconds,
                                const chret_options *options, chret_error *err);
