@@ -101,6 +101,7 @@ static int32_t answer_at_once(void *ctx, const uint64_t *devices, size_t count, 
     rising += i == 0 || devices[i - 1] < devices[i];
     chret_facts_set_known(facts, i, 1);
     chret_facts_set_device_type(facts, i, "CHF", 3);
+    chret_facts_set_authorised(facts, i, 1);
   }
   *(size_t *)ctx = rising;
   return 0;
@@ -239,6 +240,52 @@ static int32_t reuse_its_row(void *ctx, const uint64_t *devices, size_t count, c
   chret_facts_set_device_type(facts, 3, "CHFx", 3); /* a text has a size and no end */
   return 0;
 }
+
+/* Says all of a device but one thing. */
+static int32_t leave_one_out(void *ctx, const uint64_t *devices, size_t count, chret_facts *facts) {
+  const int *left_out = ctx;
+  (void)devices;
+  ck_assert_uint_eq(count, 1);
+  if (*left_out != CHRET_CHECK_KNOWN) {
+    chret_facts_set_known(facts, 0, 1);
+  }
+  if (*left_out != CHRET_CHECK_DEVICE_TYPE) {
+    chret_facts_set_device_type(facts, 0, "CHF", 3);
+  }
+  if (*left_out != CHRET_CHECK_AUTHORISED) {
+    chret_facts_set_authorised(facts, 0, 1);
+  }
+  if (*left_out != CHRET_CHECK_STATUS) {
+    chret_facts_set_device_status(facts, 0, "Pending", 7);
+  }
+  return 0;
+}
+
+START_TEST(what_is_not_said_is_not_so) {
+  static const struct {
+    int left_out;
+    const char *code;
+  } rows[] = {{0, "I99 "},
+              {CHRET_CHECK_KNOWN, "E19 "},
+              {CHRET_CHECK_DEVICE_TYPE, "E11 "},
+              {CHRET_CHECK_AUTHORISED, "E4 "},
+              {CHRET_CHECK_STATUS, "E5 "}};
+  static const uint64_t device = 1;
+  ck_assert_int_eq(chret_policy_add_device_status(policy, TEST_TEXT("Pending")), CHRET_OK);
+  chret_request *request = test_returns(CHRET_FORM_SINGLE, &device, 1, 1, NULL);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    test_text codes = {NULL, 0, 0};
+    chret_outcomes *outcomes = NULL;
+    int left_out = rows[i].left_out;
+    ck_assert_int_eq(chret_validate(&outcomes, request, user, policy, leave_one_out, &left_out, NULL, err), CHRET_OK);
+    test_add_codes(&codes, outcomes);
+    ck_assert_str_eq(codes.data, rows[i].code);
+    test_text_free(&codes);
+    chret_outcomes_free(outcomes);
+  }
+  chret_request_free(request);
+}
+END_TEST
 
 static int32_t expect_own(void *ctx, const chret_record *record, void *own, int32_t *failed) {
   (void)record;
@@ -393,6 +440,7 @@ int main(void) {
   tcase_add_loop_test(tests, an_inventory_that_fails_on_a_question_decides_nothing, 0, ROUNDS + 1);
   tcase_add_loop_test(tests, a_check_of_the_host_s_that_fails_decides_nothing, 1, 4);
   tcase_add_test(tests, facts_need_not_outlive_the_call_that_says_them);
+  tcase_add_test(tests, what_is_not_said_is_not_so);
   tcase_add_test(tests, keys_name_request_device_and_record);
   tcase_add_test(tests, the_longest_key_fits);
   tcase_add_test(tests, what_is_not_whole_is_not_validated);

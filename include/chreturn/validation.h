@@ -68,7 +68,8 @@ CHRET_API int32_t chret_check_document(chret_report *report, const uint8_t *xml,
 
 /* Which checks are made, in which order and with which codes, and how answers look. Set up by one thread; then it can be
  * used by any number of threads at once. A code that is set is one that the schema enumerates (CHRET_E_NOT_ENUMERATED);
- * one of a check must not be one of success (CHRET_E_ARGUMENT). */
+ * one of a check must not be one of success, nor one of a check of the request a warning (CHRET_E_ARGUMENT): in the answer to
+ * a list these say something else. */
 typedef struct chret_policy chret_policy;
 
 /* The checks, with their default codes, in their default order: of the request as a whole, then of each record. */
@@ -96,7 +97,7 @@ CHRET_API int32_t chret_policy_set_checks(chret_policy *policy, const int32_t *c
 CHRET_API int32_t chret_policy_add_role(chret_policy *policy, const char *role, size_t size);
 CHRET_API int32_t chret_policy_add_device_status(chret_policy *policy, const char *status, size_t size);
 /* all 1: every check is made and every failing one noted, not the first only; default 0. Of a device that is not known
- * those of its type and status fail too. */
+ * others fail too: nothing is said of it. */
 CHRET_API int32_t chret_policy_set_all(chret_policy *policy, int32_t all);
 /* Codes of the answer: where everything was accepted (I99), and where the body lists failures (W081401).
  * CHRET_E_ARGUMENT: not one of success, or of a warning: these start with W. CHRET_E_NOT_ENUMERATED. */
@@ -106,8 +107,8 @@ CHRET_API int32_t chret_policy_set_warning_code(chret_policy *policy, const char
 /* ---- The inventory ----------------------------------------------------------------------------------------------- */
 
 /* What the host says of the devices that it is asked about. Texts need to last only for the call that gives them; NULL:
- * none. What is not said: not known; no type, no statuses; may be returned by this originator. i from 0; beyond the end
- * nothing happens. */
+ * none. What is not said: not known; no type, no statuses; not authorised, that is, not this originator's to return. i from
+ * 0; beyond the end nothing happens. */
 typedef struct chret_facts chret_facts;
 
 CHRET_API void chret_facts_set_known(chret_facts *facts, size_t i, int32_t known);
