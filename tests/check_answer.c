@@ -358,7 +358,7 @@ START_TEST(what_is_answered_is_what_is_read) {
   chret_request *request = request_for(told[_i].form, told[_i].devices);
   chret_outcomes *outcomes = outcomes_of(request, policy, told[_i].role), *read = NULL;
   chret_response *built = NULL;
-  ck_assert_int_eq(chret_answer(&built, request, outcomes, policy, NULL, 0, NULL, err), CHRET_OK);
+  ck_assert_int_eq(chret_answer(&built, request, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_OK);
   chret_response *response = write_and_read(built);
   ck_assert_int_eq(chret_outcomes_of_answer(&read, request, response, report, NULL, err), CHRET_OK);
   for (size_t i = 0; i < chret_outcomes_count(outcomes); i++) {
@@ -391,7 +391,7 @@ START_TEST(an_answer_is_written_byte_for_byte) {
   chret_buffer *buffer = NULL;
   ck_assert_int_eq(chret_request_set(request, CHRET_FIELD_SCHEMA_VERSION, "5.3", 3, err), CHRET_OK);
   ck_assert_int_eq(chret_answer(&response, request, outcomes, policy,
-                                " 90-b3-d5-1f-30-00-00-02:90-B3-D5-1F-30-01-00-00:7 ", INT64_C(1769851800123), NULL,
+                                " 90-b3-d5-1f-30-00-00-02:90-B3-D5-1F-30-01-00-00:78", 50, INT64_C(1769851800123), NULL,
                                 err),
                    CHRET_OK);
   ck_assert_int_eq(chret_response_write_buffer(response, &buffer, err), CHRET_OK);
@@ -417,15 +417,15 @@ START_TEST(what_is_no_answer_is_not_built) {
   chret_response *response = NULL, *came = answer_of(ID, "8.14.4", "I99", NULL);
   ck_assert_int_eq(chret_request_set_id(other, TEST_ORIGINATOR, TEST_TARGET, 1001), CHRET_OK);
   ck_assert_int_eq(chret_outcomes_of_answer(&read, request, came, NULL, NULL, NULL), CHRET_OK);
-  ck_assert_int_eq(chret_answer(NULL, request, outcomes, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, NULL, outcomes, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, NULL, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, outcomes, NULL, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, read, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, other, outcomes, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, longer, outcomes, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, NULL, INT64_MAX, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, "7", 0, NULL, err), CHRET_E_MALFORMED);
+  ck_assert_int_eq(chret_answer(NULL, request, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, NULL, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, NULL, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, outcomes, NULL, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, read, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, other, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, longer, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, NULL, 0, INT64_MAX, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, "7", 1, 0, NULL, err), CHRET_E_MALFORMED);
   ck_assert_str_eq(chret_error_item(err), "ResponseID");
   ck_assert_ptr_null(response);
   chret_outcomes_free(read);
@@ -464,7 +464,7 @@ START_TEST(outcomes_of_another_request_make_no_answer) {
     chret_outcomes *outcomes = outcomes_of(requests[i], policy, "IS");
     for (size_t j = 0; j < TEST_COUNT(requests); j++) {
       chret_response *response = NULL;
-      int32_t status = chret_answer(&response, requests[j], outcomes, policy, NULL, 0, NULL, err);
+      int32_t status = chret_answer(&response, requests[j], outcomes, policy, NULL, 0, 0, NULL, err);
       ck_assert_msg(status == (i == j ? CHRET_OK : CHRET_E_ARGUMENT), "%zu to %zu: %d", i, j, (int)status);
       ck_assert((response != NULL) == (i == j));
       chret_response_free(response);

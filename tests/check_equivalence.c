@@ -213,7 +213,7 @@ static void answer(const chret_policy *policy, const chret_request *request, con
   chret_report *report = NULL;
   chret_error *err = NULL;
   ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
-  int32_t status = chret_answer(&built, request, outcomes, policy, NULL, 0, NULL, err);
+  int32_t status = chret_answer(&built, request, outcomes, policy, NULL, 0, 0, NULL, err);
   if (chret_request_form(request) == CHRET_FORM_LIST && !can_be_listed(outcomes)) {
     ck_assert_int_eq(status, CHRET_E_CONTRADICTION);
     expect_named(outcomes, err);

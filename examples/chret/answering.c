@@ -84,7 +84,7 @@ static int make_answer(struct answering *a, const char *file, const chret_reques
     return message_no_memory();
   int64_t now = a->credentials->has_time ? a->credentials->milliseconds : date_time_now();
   chret_response *response = NULL;
-  int32_t status = chret_answer(&response, request, outcomes, a->policy, NULL, now, NULL, a->err);
+  int32_t status = chret_answer(&response, request, outcomes, a->policy, NULL, 0, now, NULL, a->err);
   if (status == CHRET_OK)
     status = write_response(a, response, &answer->bytes);
   chret_response_free(response);

@@ -41,8 +41,9 @@ CHRET_API const char *chret_report_message(const chret_report *report, size_t i)
 
 /* Adds a finding of the host's own, such as a column that no field has; text is copied, NULL is "".
  * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
-CHRET_API int32_t chret_report_add(chret_report *report, size_t record, const char *device_id, const char *item,
-                                   int32_t code, size_t line, const char *message);
+CHRET_API int32_t chret_report_add(chret_report *report, size_t record, const char *device_id, size_t device_id_size,
+                                   const char *item, size_t item_size, int32_t code, size_t line, const char *message,
+                                   size_t message_size);
 
 /* Adds all that chret_request_append() would refuse in the items of this record; `number` names it in the findings, from
  * 1. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY: then the report is as it was. */
@@ -206,13 +207,13 @@ CHRET_API const char *chret_outcomes_failed_code(const chret_outcomes *outcomes,
 
 /* The response to the request that was validated: its RequestID, service and schemaVersion; single form: the record's
  * code in the header; list form: the success code, or the warning code with the refused records listed; refused as a
- * whole: that code. response_id: with a NUL, or NULL for none. milliseconds: the time of the answer, as
+ * whole: that code. response_id: NULL for none. milliseconds: the time of the answer, as
  * chret_date_time_format(). CHRET_E_ARGUMENT, also for outcomes of an answer or of another request; CHRET_E_NO_MEMORY,
  * CHRET_E_MALFORMED (response_id); CHRET_E_CONTRADICTION: a list that would be misread, see chret_policy_add_check(); the
  * record and its Device ID are in err. Then the outcomes must not be carried out: to be asked before they are. */
 CHRET_API int32_t chret_answer(chret_response **out, const chret_request *request, const chret_outcomes *outcomes,
-                               const chret_policy *policy, const char *response_id, int64_t milliseconds,
-                               const chret_options *options, chret_error *err);
+                               const chret_policy *policy, const char *response_id, size_t response_id_size,
+                               int64_t milliseconds, const chret_options *options, chret_error *err);
 
 /* ---- The same request again -------------------------------------------------------------------------------------- */
 

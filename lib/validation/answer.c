@@ -13,7 +13,7 @@ static int32_t set_code(chret_response *response, const char *code, chret_error 
 }
 
 static int32_t set_header(chret_response *response, const chret_request *request, const char *response_id,
-                          int64_t milliseconds, chret_error *err) {
+                          size_t response_id_size, int64_t milliseconds, chret_error *err) {
   static const int32_t SAME[] = {CHRET_FIELD_SCHEMA_VERSION, CHRET_FIELD_REQUEST_ID};
   char time[CHRET_DATE_TIME_SIZE];
   int32_t status = CHRET_OK;
@@ -23,7 +23,7 @@ static int32_t set_header(chret_response *response, const chret_request *request
     status = chret_response_set(response, SAME[i], text, size, err);
   }
   if (status == CHRET_OK && response_id != NULL)
-    status = chret_response_set(response, CHRET_FIELD_RESPONSE_ID, response_id, strlen(response_id), err);
+    status = chret_response_set(response, CHRET_FIELD_RESPONSE_ID, response_id, response_id_size, err);
   if (status != CHRET_OK)
     return status;
   if (chret_date_time_format(milliseconds, time, sizeof time) != CHRET_OK)
@@ -112,7 +112,7 @@ static int32_t set_result(chret_response *response, const chret_request *request
 }
 
 int32_t chret_answer(chret_response **out, const chret_request *request, const chret_outcomes *outcomes,
-                     const chret_policy *policy, const char *response_id, int64_t milliseconds,
+                     const chret_policy *policy, const char *response_id, size_t response_id_size, int64_t milliseconds,
                      const chret_options *options, chret_error *err) {
   chret_response *response = NULL;
   int32_t status;
@@ -125,7 +125,7 @@ int32_t chret_answer(chret_response **out, const chret_request *request, const c
   status = chret_response_new(&response, request->message.service->service, options);
   if (status != CHRET_OK)
     return chret_i_error_set(err, status, NULL, "no memory for the response");
-  status = set_header(response, request, response_id, milliseconds, err);
+  status = set_header(response, request, response_id, response_id_size, milliseconds, err);
   if (status == CHRET_OK)
     status = set_result(response, request, outcomes, policy, err);
   if (status == CHRET_OK)
