@@ -205,7 +205,9 @@ CHRET_API const char *chret_outcomes_failed_code(const chret_outcomes *outcomes,
 
 /* ---- The answer -------------------------------------------------------------------------------------------------- */
 
-/* The response to the request that was validated: its RequestID, service and schemaVersion; single form: the record's
+/* The answer to a list is, as the list form itself, a withdrawn proposal (MP117): no production system sends it.
+ *
+ * The response to the request that was validated: its RequestID, service and schemaVersion; single form: the record's
  * code in the header; list form: the success code, or the warning code with the refused records listed; refused as a
  * whole: that code. response_id: NULL for none. milliseconds: the time of the answer, as
  * chret_date_time_format(). CHRET_E_ARGUMENT, also for outcomes of an answer or of another request; CHRET_E_NO_MEMORY,
@@ -216,6 +218,11 @@ CHRET_API int32_t chret_answer(chret_response **out, const chret_request *reques
                                int64_t milliseconds, const chret_options *options, chret_error *err);
 
 /* ---- The same request again -------------------------------------------------------------------------------------- */
+
+/* What the host does round chret_replay_check(): it asks, carries the effects out, stores the answer, and remembers the
+ * request with its digest in one transaction, so that no two deliveries are both new and none is done without an answer to
+ * give again. It forgets only requests whose counter is below the originator's highest less the window (they come back as
+ * stale), and never the highest. */
 
 #define CHRET_REPLAY_NEW     1 /* not seen before: to be processed */
 #define CHRET_REPLAY_AGAIN   2 /* the same bytes: to be answered as before, and nothing done */
