@@ -121,6 +121,10 @@ XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
 $(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
 
+# Tests of what the examples share; the one who tests makes allocations fail.
+$(B)/tests/check_replay_memory: $(patsubst %,$(B)/examples/common/%.o,replay_memory order)
+$(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--wrap=calloc -Wl,--wrap=tsearch
+
 # ---- Benchmarks ----
 
 BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/*.c))

@@ -7,17 +7,13 @@
 
 #include "date_time.h"
 #include "messages.h"
+#include "room.h"
 
 /* Within one call requests may come in any order, such as that of the shell's *.xml. */
 #define WINDOW UINT64_MAX
 
 static int fail(const struct answering *a, const char *file) {
   return message_error(file, a->err);
-}
-
-static int reject(const char *file, const char *text, int32_t status) {
-  message(&(struct message){.file = file, .text = text, .code = status != CHRET_OK ? chret_status_name(status) : NULL});
-  return EXIT_REJECTED;
 }
 
 /* ---- Which requests get an answer at all ---- */
@@ -39,10 +35,10 @@ static int read_request(struct answering *a, const struct input *input, chret_me
   if (result != EXIT_DONE)
     return result;
   if (chret_message_kind(*out) != CHRET_MESSAGE_REQUEST)
-    return reject(input->name, "this is no request but a response", CHRET_E_NOT_DUIS);
+    return message_reject(input->name, "this is no request but a response", CHRET_E_NOT_DUIS);
   const chret_request *request = chret_message_request(*out);
   if (request == NULL)
-    return reject(input->name, "this is a request of another service", CHRET_E_OTHER_SERVICE);
+    return message_reject(input->name, "this is a request of another service", CHRET_E_OTHER_SERVICE);
   return check_target(a, input->name, request);
 }
 
@@ -60,15 +56,11 @@ static int put_outcomes(const struct answering *a, const chret_request *request,
 }
 
 static struct answer *new_answer(struct answering *a) {
-  if (a->count == a->room) {
-    size_t room = a->room * 2 + 64;
-    struct answer *answers = realloc(a->answers, room * sizeof *answers);
-    if (answers == NULL)
-      return NULL;
-    a->answers = answers;
-    a->room = room;
-  }
-  return &a->answers[a->count];
+  struct answer *answers = make_room(a->answers, sizeof *answers, &a->room, a->count + 1);
+  if (answers == NULL)
+    return NULL;
+  a->answers = answers;
+  return &answers[a->count];
 }
 
 static int32_t write_response(const struct answering *a, const chret_response *response, chret_buffer **bytes) {
@@ -132,7 +124,7 @@ static int answer_request(struct answering *a, const struct input *input, const 
   case CHRET_REPLAY_AGAIN: /* its answer is there, and what was done is not done again */
     return EXIT_DONE;
   default:
-    return reject(input->name, "a request of other bytes with this RequestID was answered already", CHRET_OK);
+    return message_reject(input->name, "a request of other bytes with this RequestID was answered already", CHRET_OK);
   }
 }
 

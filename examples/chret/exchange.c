@@ -6,43 +6,29 @@
 #include <string.h>
 
 #include "messages.h"
-
-static int reject(const char *file, const char *text, int32_t status) {
-  message(&(struct message){.file = file, .text = text, .code = chret_status_name(status)});
-  return EXIT_REJECTED;
-}
+#include "room.h"
 
 /* ---- Reading ---- */
-
-/* Room for one more element; NULL where memory ran out. */
-static void *make_room(void *block, size_t element, size_t count, size_t *room) {
-  if (count < *room)
-    return block;
-  size_t more = *room * 2 + 64;
-  void *moved = realloc(block, more * element);
-  if (moved != NULL)
-    *room = more;
-  return moved;
-}
 
 /* Takes the message over where it gives EXIT_DONE. */
 static int add_request(struct exchange *e, const char *path, chret_message *message) {
   struct exchange_request request = {.file = path, .message = message, .order = e->request_count};
-  void *block = make_room(e->requests, sizeof request, e->request_count, &e->request_room);
-  if (block == NULL)
+  struct exchange_request *requests = make_room(e->requests, sizeof request, &e->request_room, e->request_count + 1);
+  if (requests == NULL)
     return message_no_memory();
-  e->requests = block;
-  chret_request_get_id(chret_message_request(message), &request.originator, &request.target, &request.counter);
+  e->requests = requests;
+  chret_request_get_id(chret_message_request(message), &request.id.originator, &request.id.target, &request.id.counter);
   e->requests[e->request_count++] = request;
   return EXIT_DONE;
 }
 
 static int add_response(struct exchange *e, const char *path, chret_message *message) {
   struct exchange_response response = {.file = path, .message = message};
-  void *block = make_room(e->responses, sizeof response, e->response_count, &e->response_room);
-  if (block == NULL)
+  struct exchange_response *responses =
+      make_room(e->responses, sizeof response, &e->response_room, e->response_count + 1);
+  if (responses == NULL)
     return message_no_memory();
-  e->responses = block;
+  e->responses = responses;
   e->responses[e->response_count++] = response;
   return EXIT_DONE;
 }
@@ -52,7 +38,7 @@ static int add(struct exchange *e, const char *path, chret_message *message) {
     return add_request(e, path, message);
   if (chret_message_response(message) != NULL)
     return add_response(e, path, message);
-  return reject(path, "this is a message of another service than 8.14.3 and 8.14.4", CHRET_E_OTHER_SERVICE);
+  return message_reject(path, "this is a message of another service than 8.14.3 and 8.14.4", CHRET_E_OTHER_SERVICE);
 }
 
 int exchange_read(struct exchange *e, const char *path) {
@@ -71,16 +57,8 @@ int exchange_read(struct exchange *e, const char *path) {
 
 /* ---- Requests by their RequestID ---- */
 
-static int order_of(uint64_t a, uint64_t b) {
-  return (a > b) - (a < b);
-}
-
 static int compare_ids(const void *a, const void *b) {
-  const struct exchange_request *one = a;
-  const struct exchange_request *other = b;
-  int order = order_of(one->originator, other->originator);
-  order = order != 0 ? order : order_of(one->target, other->target);
-  return order != 0 ? order : order_of(one->counter, other->counter);
+  return order_of_ids(&((const struct exchange_request *)a)->id, &((const struct exchange_request *)b)->id);
 }
 
 static int compare_ids_then_orders(const void *a, const void *b) {
@@ -120,8 +98,9 @@ static int tell_repeated(const struct exchange *e, const struct exchange_request
   if (are_same(e, first->message, again->message, &same) != CHRET_OK)
     return message_error(again->file, e->err);
   if (!same)
-    return reject(again->file, "another request with this RequestID was given already, and this one is left out",
-                  CHRET_E_CONTRADICTION);
+    return message_reject(again->file,
+                          "another request with this RequestID was given already, and this one is left out",
+                          CHRET_E_CONTRADICTION);
   message(&(struct message){.file = again->file, .text = "this request was given already"});
   return EXIT_DONE;
 }
@@ -148,7 +127,7 @@ static int drop_repeated(struct exchange *e) {
 static struct exchange_request *find_request(const struct exchange *e, const chret_response *response) {
   struct exchange_request wanted = {.order = 0};
   if (e->request_count == 0 ||
-      chret_response_get_id(response, &wanted.originator, &wanted.target, &wanted.counter) != CHRET_OK)
+      chret_response_get_id(response, &wanted.id.originator, &wanted.id.target, &wanted.id.counter) != CHRET_OK)
     return NULL;
   return bsearch(&wanted, e->requests, e->request_count, sizeof wanted, compare_ids);
 }
@@ -171,8 +150,8 @@ static int settle(struct exchange_request *request, const char *file, chret_outc
   if (say_same(request->outcomes, outcomes))
     message(&(struct message){.file = file, .text = "this request was answered already, in the same way"});
   else
-    result = reject(file, "this request was answered already, in another way, and this answer is left out",
-                    CHRET_E_CONTRADICTION);
+    result = message_reject(file, "this request was answered already, in another way, and this answer is left out",
+                            CHRET_E_CONTRADICTION);
   chret_outcomes_free(outcomes);
   return result;
 }

@@ -3,6 +3,7 @@
 #define EXCHANGE_H
 
 #include "credentials.h"
+#include "order.h"
 
 /* Whether a record was accepted. */
 #define EXCHANGE_PENDING 0 /* no response says */
@@ -12,7 +13,7 @@
 struct exchange_request {
   const char *file; /* borrowed */
   chret_message *message;
-  uint64_t originator, target, counter;
+  struct request_id id;
   size_t order;             /* among the requests as they came */
   chret_outcomes *outcomes; /* NULL: pending */
 };
