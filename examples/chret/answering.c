@@ -123,6 +123,9 @@ static int answer_request(struct answering *a, const struct input *input, const 
     return process(a, input->name, request, digest);
   case CHRET_REPLAY_AGAIN: /* its answer is there, and what was done is not done again */
     return EXIT_DONE;
+  case CHRET_REPLAY_STALE:
+    return message_reject(input->name, "the counter of this request is too far below the originator's highest",
+                          CHRET_OK);
   default:
     return message_reject(input->name, "a request of other bytes with this RequestID was answered already", CHRET_OK);
   }

@@ -193,6 +193,17 @@ says 'chret: anew.xml: a request of other bytes with this RequestID was answered
 [ "$(find more -name '*.xml' | wc -l)" -eq 1 ] || fault "answers: $(ls more)"
 end
 
+# However wide the window, 0 is not above the highest counter that there is less it.
+begin a-counter-too-far-below
+inventory
+request 18446744073709551615 highest.xml $one
+request 0 lowest.xml $two
+answer -o got highest.xml lowest.xml
+exits 1
+says "chret: lowest.xml: the counter of this request is too far below the originator's highest"
+[ "$(find got -name '*.xml' | wc -l)" -eq 1 ] || fault "answers: $(ls got)"
+end
+
 begin originators-with-the-same-counter
 inventory
 sed "s/$originator/$other/" smi.csv | grep "$two" >line
@@ -274,6 +285,38 @@ code=$?
 exits 3
 absent got out.csv
 [ "$(echo ./*)" = './sent ./smi.csv' ] || fault "left: $(echo ./*)"
+end
+
+begin outcomes-that-cannot-be-placed
+inventory
+request 1 1.xml $one
+mkdir folder
+answer -o got --outcomes folder 1.xml
+exits 3
+says 'chret: folder: Is a directory'
+absent got
+answer -o got.xml --outcomes folder 1.xml
+exits 3
+absent got.xml
+answer --outcomes folder 1.xml
+exits 3
+[ ! -s "$work/out" ] || fault 'there is an answer'
+end
+
+begin no-outcomes-where-stdout-is-full
+cp "$case/smi.csv" .
+build --counter 1 --form list -o many.xml "$case/hubs.csv"
+sed 2q "$case/hubs.csv" >one.csv
+build --counter 1 -o one.xml one.csv
+for request in one many; do
+  chret answer --inventory smi.csv --unverified --outcomes out.csv $request.xml >/dev/full 2>"$work/err"
+  code=$?
+  exits 3
+  says 'chret: stdout: No space left on device'
+  [ "$(wc -l <"$work/err")" -eq 1 ] || fault "$(cat "$work/err")"
+  absent out.csv
+done
+[ "$(echo ./*)" = './many.xml ./one.csv ./one.xml ./smi.csv' ] || fault "left: $(echo ./*)"
 end
 
 begin keys-that-are-not-there
