@@ -339,6 +339,74 @@ START_TEST(keys_name_request_device_and_record) {
 }
 END_TEST
 
+/* What the host has written down: an entry a key. */
+static struct entry {
+  char key[CHRET_KEY_SIZE];
+  char code[8];
+  int32_t effects;
+} ledger[16];
+static size_t entries;
+
+/* Carries the effects of the first records out, each under its key once. */
+static void carry_out(const chret_outcomes *outcomes, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    struct entry *entry = &ledger[entries];
+    size_t known = 0;
+    ck_assert_int_eq(chret_outcomes_key(outcomes, i, entry->key, sizeof entry->key), CHRET_OK);
+    while (strcmp(ledger[known].key, entry->key) != 0) {
+      known++;
+    }
+    if (known < entries) {
+      continue;
+    }
+    entries++;
+    strcpy(entry->code, chret_outcomes_code(outcomes, i));
+    entry->effects = chret_outcomes_effects(outcomes, i);
+    if ((entry->effects & CHRET_EFFECT_RETURNED) != 0) {
+      test_find_hub(&inventory, chret_outcomes_device(outcomes, i))->logistics = "Returned";
+    }
+  }
+}
+
+/* Validates the request and carries its first records out. */
+static void deliver(const chret_request *request, size_t count) {
+  chret_outcomes *outcomes = NULL;
+  ck_assert_int_eq(validate(&outcomes, request), CHRET_OK);
+  carry_out(outcomes, count);
+  chret_outcomes_free(outcomes);
+}
+
+/* The first delivery breaks off after _i records; the second and the third go through. */
+START_TEST(under_its_key_an_effect_is_carried_out_once) {
+  static const uint64_t devices[] = {1, 2, 1, 9, 3};
+  static const char *const codes[] = {"I99", "E11", "E5", "E19", "I99"};
+  chret_request *request = test_returns(CHRET_FORM_LIST, devices, 5, 1, NULL);
+  for (uint64_t device = 1; device <= 3; device++) {
+    hubs[inventory.count++] = (test_hub){.device = device, .type = device == 2 ? "ESME" : "CHF"};
+  }
+  entries = 0;
+  deliver(request, (size_t)_i);
+  deliver(request, 5);
+  struct entry before[TEST_COUNT(ledger)];
+  test_hub hubs_before[3];
+  memcpy(before, ledger, sizeof ledger);
+  memcpy(hubs_before, hubs, sizeof hubs_before);
+  deliver(request, 5);
+  ck_assert_uint_eq(entries, 5);
+  ck_assert_int_eq(memcmp(before, ledger, 5 * sizeof *ledger), 0);
+  ck_assert_int_eq(memcmp(hubs_before, hubs, sizeof hubs_before), 0);
+  for (size_t i = 0; i < 5; i++) {
+    int is_accepted = strcmp(codes[i], "I99") == 0;
+    ck_assert_str_eq(ledger[i].code, codes[i]);
+    ck_assert_int_eq(ledger[i].effects,
+                     is_accepted ? CHRET_EFFECT_AUDIT_ENTRY + CHRET_EFFECT_RETURNED + CHRET_EFFECT_RETURN_RECORD
+                                 : CHRET_EFFECT_AUDIT_ENTRY);
+  }
+  ck_assert(hubs[0].logistics != NULL && hubs[1].logistics == NULL && hubs[2].logistics != NULL);
+  chret_request_free(request);
+}
+END_TEST
+
 START_TEST(the_longest_key_fits) {
   static uint64_t devices[CHRET_LIST_MAX];
   chret_request *request = test_returns(CHRET_FORM_LIST, devices, CHRET_LIST_MAX, UINT64_MAX, NULL);
@@ -442,6 +510,7 @@ int main(void) {
   tcase_add_test(tests, facts_need_not_outlive_the_call_that_says_them);
   tcase_add_test(tests, what_is_not_said_is_not_so);
   tcase_add_test(tests, keys_name_request_device_and_record);
+  tcase_add_loop_test(tests, under_its_key_an_effect_is_carried_out_once, 0, 6);
   tcase_add_test(tests, the_longest_key_fits);
   tcase_add_test(tests, what_is_not_whole_is_not_validated);
   tcase_add_test(tests, a_header_of_another_service_is_not_validated);

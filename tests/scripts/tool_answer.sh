@@ -250,6 +250,36 @@ run report --trust nowhere sent.xml got.xml
 exits 3
 end
 
+# Answers that the DSP signed and that contradict each other: a hub is accepted where none refuses it, in whatever order
+# they come; the same answer again adds nothing.
+begin report-of-answers-in-several-ways
+inventory
+request 1 sent.xml $one $two $three
+# refuse NAME DEVICE-ID...: an answer by an inventory that lacks these
+refuse() {
+  response=$1
+  shift
+  inventory
+  for id; do grep -v "$id" smi.csv >rest; mv rest smi.csv; done
+  answer --at 2026-01-12T10:00:00Z -o "$response" sent.xml
+  exits 0
+}
+refuse one.xml $one
+refuse two.xml $two
+sed "/$one/s/CHF/ESME/" smi.csv >other.csv
+run answer --inventory other.csv --trust "$work/suppliers" --key "$keys/dsp.key.pem" --cert "$keys/dsp.cert.pem" -o both.xml sent.xml
+printf '%s\n' DeviceID,RequestID,code,accepted "$one,$originator:$target:1,E11,no" "$two,$originator:$target:1,E19,no" \
+  "$three,$originator:$target:1,I99,yes" >wanted
+for order in 'one two both' 'one both two' 'two one both' 'two both one' 'both one two' 'both two one'; do
+  # shellcheck disable=SC2046,SC2086
+  report sent.xml $(printf '%s.xml ' $order) one.xml
+  exits 1
+  is "$order" wanted "$work/out"
+  [ "$(grep -c '\[contradiction\]$' "$work/err")" -eq 2 ] || fault "stderr: $(cat "$work/err")"
+  says 'chret: one.xml: this request was answered already, in the same way'
+done
+end
+
 # A supplier cannot answer for the DSP, even where both are trusted.
 begin report-of-an-answer-by-the-supplier
 inventory
