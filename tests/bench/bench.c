@@ -1,5 +1,6 @@
 /* tests/bench/bench.c - measures and prints: `bench KEY.pem CERT.pem` a table for people, with --json the same for
- * programs, with --brief a few runs only, to see that it works. Medians of interleaved runs. */
+ * programs, with --brief a few runs only, to see that it works, with --once WORK our way of that work once, for
+ * profilers. Medians of interleaved runs. */
 #include "bench.h"
 
 #include <stdio.h>
@@ -221,40 +222,66 @@ static void print_scaling(void) {
   }
 }
 
-int main(int argc, char **argv) {
-  int is_json = argc > 3 && strcmp(argv[3], "--json") == 0;
-  int is_brief = argc > 3 && strcmp(argv[3], "--brief") == 0;
-  if (argc < 3)
-    bench_fail("bench KEY.pem CERT.pem [--json|--brief]");
-  bench_open(&bench, argv[1], argv[2]);
-  bench_floor_open(&bench);
-  bench_peer_open(&bench);
+/* The messages that the works are done with, all but those of 999 singles. */
+static void prepare(void) {
   one = bench_message(&bench, 0, 1);
   list = bench_message(&bench, 0, BENCH_LIST);
   inventory = bench_inventory_new(&bench);
   works[0].bytes = works[1].bytes = one.signed_size;
   works[2].bytes = works[3].bytes = list.signed_size;
+}
+
+static void prepare_singles(void) {
   for (size_t i = 0; i < BENCH_LIST; i++) {
     singles[i] = bench_message(&bench, i, 1);
     works[4].bytes += singles[i].signed_size;
     works[5].bytes += singles[i].signed_size;
   }
-  for (size_t w = 0; w < WORKS; w++)
-    measure(w, is_brief);
-  if (is_json) {
-    print_json();
-  } else {
-    print_table();
-    print_memory();
-    print_scaling();
-  }
+}
+
+static void clean_up(void) {
   bench_inventory_free(inventory);
   for (size_t i = 0; i < BENCH_LIST; i++)
     bench_message_free(&singles[i]);
   bench_message_free(&list);
   bench_message_free(&one);
-  bench_peer_close();
-  bench_floor_close();
+}
+
+static void run_once(const char *name) {
+  size_t w = 0;
+  while (w < WORKS && strcmp(works[w].name, name) != 0)
+    w++;
+  if (w == WORKS)
+    bench_fail("there is no such work");
+  works[w].ways[OURS]();
+}
+
+int main(int argc, char **argv) {
+  int is_json = argc > 3 && strcmp(argv[3], "--json") == 0;
+  int is_brief = argc > 3 && strcmp(argv[3], "--brief") == 0;
+  if (argc < 3)
+    bench_fail("bench KEY.pem CERT.pem [--json|--brief|--once WORK]");
+  bench_open(&bench, argv[1], argv[2]);
+  prepare();
+  if (argc > 4 && strcmp(argv[3], "--once") == 0) {
+    run_once(argv[4]);
+  } else {
+    prepare_singles();
+    bench_floor_open(&bench);
+    bench_peer_open(&bench);
+    for (size_t w = 0; w < WORKS; w++)
+      measure(w, is_brief);
+    if (is_json) {
+      print_json();
+    } else {
+      print_table();
+      print_memory();
+      print_scaling();
+    }
+    bench_peer_close();
+    bench_floor_close();
+  }
+  clean_up();
   bench_close(&bench);
   return 0;
 }
