@@ -2,21 +2,34 @@
 
 #include <string.h>
 
-#define EUI_LENGTH ((size_t)CHRET_EUI64_SIZE - 1)
+/* A hexadecimal digit has its value and DIGIT, a small letter SMALL too, all else is 0. */
+enum { DIGIT = 0x40, SMALL = 0x80 };
 
-/* Exactly EUI_LENGTH bytes. */
-static int parse_eui(const char *text, uint64_t *value) {
+#define D(value) (DIGIT | (value))
+#define S(value) (DIGIT | SMALL | (value))
+
+static const unsigned char HEXADECIMAL[256] = {
+    ['0'] = D(0),  ['1'] = D(1),  ['2'] = D(2),  ['3'] = D(3),  ['4'] = D(4),  ['5'] = D(5),
+    ['6'] = D(6),  ['7'] = D(7),  ['8'] = D(8),  ['9'] = D(9),  ['A'] = D(10), ['B'] = D(11),
+    ['C'] = D(12), ['D'] = D(13), ['E'] = D(14), ['F'] = D(15), ['a'] = S(10), ['b'] = S(11),
+    ['c'] = S(12), ['d'] = S(13), ['e'] = S(14), ['f'] = S(15)};
+
+int chret_i_eui_read(const char *text, uint64_t *value) {
+  const unsigned char *at = (const unsigned char *)text;
   uint64_t result = 0;
+  unsigned all = DIGIT, any = 0, other = 0;
   size_t i;
-  for (i = 0; i < EUI_LENGTH; i += 3) {
-    int high = chret_i_hex_value(text[i]);
-    int low = chret_i_hex_value(text[i + 1]);
-    if (high < 0 || low < 0 || (i + 2 < EUI_LENGTH && text[i + 2] != '-'))
-      return 0;
-    result = result << 8 | (uint64_t)(high << 4 | low);
+  for (i = 0; i < 8; i++, at += 3) {
+    unsigned high = HEXADECIMAL[at[0]], low = HEXADECIMAL[at[1]];
+    all &= high & low;
+    any |= high | low;
+    other |= i < 7 ? at[2] ^ (unsigned)'-' : 0;
+    result = result << 8 | (high & 0xF) << 4 | (low & 0xF);
   }
+  if (all == 0 || other != 0)
+    return 0;
   *value = result;
-  return 1;
+  return (any & SMALL) != 0 ? 1 : 2;
 }
 
 static void write_eui(uint64_t value, char *out) {
@@ -34,7 +47,7 @@ int32_t chret_eui64_parse(const char *text, size_t size, uint64_t *value) {
   if (text == NULL || value == NULL)
     return CHRET_E_ARGUMENT;
   chret_i_trim(&text, &size);
-  return size == EUI_LENGTH && parse_eui(text, value) ? CHRET_OK : CHRET_E_MALFORMED;
+  return size == CHRET_I_EUI_LENGTH && chret_i_eui_read(text, value) ? CHRET_OK : CHRET_E_MALFORMED;
 }
 
 int32_t chret_eui64_format(uint64_t value, char *out, size_t out_size) {
@@ -66,9 +79,9 @@ int32_t chret_request_id_parse(const char *text, size_t size, uint64_t *originat
   if (text == NULL || originator == NULL || target == NULL || counter == NULL)
     return CHRET_E_ARGUMENT;
   chret_i_trim(&text, &size);
-  if (size < 2 * EUI_LENGTH + 3 || text[EUI_LENGTH] != ':' || text[2 * EUI_LENGTH + 1] != ':' ||
-      !parse_eui(text, &first) || !parse_eui(text + EUI_LENGTH + 1, &second) ||
-      !parse_counter(text + 2 * EUI_LENGTH + 2, size - 2 * EUI_LENGTH - 2, &third))
+  if (size < 2 * CHRET_I_EUI_LENGTH + 3 || text[CHRET_I_EUI_LENGTH] != ':' || text[2 * CHRET_I_EUI_LENGTH + 1] != ':' ||
+      !chret_i_eui_read(text, &first) || !chret_i_eui_read(text + CHRET_I_EUI_LENGTH + 1, &second) ||
+      !parse_counter(text + 2 * CHRET_I_EUI_LENGTH + 2, size - 2 * CHRET_I_EUI_LENGTH - 2, &third))
     return CHRET_E_MALFORMED;
   *originator = first;
   *target = second;
@@ -87,9 +100,9 @@ int32_t chret_request_id_format(uint64_t originator, uint64_t target, uint64_t c
     counter /= 10;
   } while (counter != 0);
   write_eui(originator, out);
-  out[EUI_LENGTH] = ':';
-  write_eui(target, out + EUI_LENGTH + 1);
-  out[2 * EUI_LENGTH + 1] = ':';
-  memcpy(out + 2 * EUI_LENGTH + 2, digits + first, sizeof digits - first);
+  out[CHRET_I_EUI_LENGTH] = ':';
+  write_eui(target, out + CHRET_I_EUI_LENGTH + 1);
+  out[2 * CHRET_I_EUI_LENGTH + 1] = ':';
+  memcpy(out + 2 * CHRET_I_EUI_LENGTH + 2, digits + first, sizeof digits - first);
   return CHRET_OK;
 }

@@ -5,9 +5,16 @@
 #include <chreturn/base.h>
 
 /* White space of XML. */
-int chret_i_is_space(char c);
+static inline int chret_i_is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 /* Takes the white space around the text off. */
-void chret_i_trim(const char **text, size_t *size);
+static inline void chret_i_trim(const char **text, size_t *size) {
+  for (; *size > 0 && chret_i_is_space(**text); --*size)
+    ++*text;
+  while (*size > 0 && chret_i_is_space((*text)[*size - 1]))
+    --*size;
+}
 /* Whether the trimmed text is an xs:dateTime. */
 int chret_i_is_date_time(const char *text, size_t size);
 /* Whether the trimmed text is an xs:decimal. */
@@ -16,6 +23,12 @@ int chret_i_is_decimal(const char *text, size_t size);
 int chret_i_small_positive(const char *text, size_t size);
 /* The value of a hexadecimal digit of either case; -1: it is none. */
 int chret_i_hex_value(char c);
+/* Reads CHRET_I_EUI_LENGTH bytes as an EUI-64: 0 where they are none, 1 where some digit is a small letter, or 2. */
+#define CHRET_I_EUI_LENGTH ((size_t)CHRET_EUI64_SIZE - 1)
+int chret_i_eui_read(const char *text, uint64_t *value);
+/* Whether the text is printable ASCII without & < >: XML text as it stands, the same when it is written. Eight bytes at a
+ * time: where most texts are like that, the others can be looked at in a slower way. */
+int chret_i_is_plain(const char *text, size_t size);
 /* Whether the text is UTF-8: Unicode characters in their shortest form. */
 int chret_i_is_utf8(const char *text, size_t size);
 /* Whether the text is UTF-8 of characters that XML 1.0 allows. */

@@ -13,15 +13,25 @@ typedef struct chret_i_text {
 #define CHRET_I_TEXT(literal)                                                                                          \
   { literal, sizeof(literal) - 1 }
 
+/* A tag as it is written. It is copied with all its room: most of a message is tags, and a copy of fixed size is quick. */
+#define CHRET_I_TAG_ROOM 32
+typedef struct chret_i_tag {
+  size_t size;
+  char text[CHRET_I_TAG_ROOM];
+} chret_i_tag;
+
+#define CHRET_I_TAG(literal)                                                                                           \
+  { sizeof(literal) - 1, literal }
+
 /* An element as it is compared and as it is written. */
 typedef struct chret_i_element {
   chret_i_text name;
-  chret_i_text open;
-  chret_i_text close;
+  chret_i_tag open;
+  chret_i_tag close;
 } chret_i_element;
 
 #define CHRET_I_ELEMENT(literal)                                                                                       \
-  { CHRET_I_TEXT(literal), CHRET_I_TEXT("<sr:" literal ">"), CHRET_I_TEXT("</sr:" literal ">") }
+  { CHRET_I_TEXT(literal), CHRET_I_TAG("<sr:" literal ">"), CHRET_I_TAG("</sr:" literal ">") }
 
 /* Whether a sequence has a field. */
 enum { CHRET_I_ABSENT, CHRET_I_OPTIONAL, CHRET_I_REQUIRED };

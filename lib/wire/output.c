@@ -1,5 +1,6 @@
 #include "wire/output.h"
 
+#include "base/lexical.h"
 #include "xml/escape.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ static void send(chret_i_output *output) {
   output->digested = 0;
 }
 
-void chret_i_output_raw(chret_i_output *output, const char *text, size_t size) {
+static void put_beyond(chret_i_output *output, const char *text, size_t size) {
   while (size > 0) {
     size_t room = CHRET_I_OUTPUT_SIZE - output->used;
     size_t taken = room < size ? room : size;
@@ -46,12 +47,34 @@ void chret_i_output_raw(chret_i_output *output, const char *text, size_t size) {
   }
 }
 
+void chret_i_output_raw(chret_i_output *output, const char *text, size_t size) {
+  if (size < CHRET_I_OUTPUT_SIZE - output->used) {
+    memcpy(output->bytes + output->used, text, size);
+    output->used += size;
+  } else {
+    put_beyond(output, text, size);
+  }
+}
+
+void chret_i_output_tag(chret_i_output *output, const chret_i_tag *tag) {
+  if (sizeof tag->text < CHRET_I_OUTPUT_SIZE - output->used) {
+    memcpy(output->bytes + output->used, tag->text, sizeof tag->text);
+    output->used += tag->size;
+  } else {
+    put_beyond(output, tag->text, tag->size);
+  }
+}
+
 void chret_i_output_constant(chret_i_output *output, const chret_i_text *text) {
   chret_i_output_raw(output, text->text, text->size);
 }
 
 void chret_i_output_text(chret_i_output *output, const char *text, size_t size) {
   size_t i, plain = 0;
+  if (chret_i_is_plain(text, size)) {
+    chret_i_output_raw(output, text, size);
+    return;
+  }
   for (i = 0; i < size; i++) {
     const char *escaped = chret_i_xml_reference(text[i]);
     if (escaped != NULL) {

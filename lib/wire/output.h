@@ -22,6 +22,7 @@ void chret_i_output_init(chret_i_output *output, const chret_sink *sink);
 void chret_i_output_digest(chret_i_output *output, chret_i_digest *digest);
 void chret_i_output_raw(chret_i_output *output, const char *text, size_t size);
 void chret_i_output_constant(chret_i_output *output, const chret_i_text *text);
+void chret_i_output_tag(chret_i_output *output, const chret_i_tag *tag);
 /* Text content: & < > and carriage return as references. */
 void chret_i_output_text(chret_i_output *output, const char *text, size_t size);
 /* Sends what is left and tells the sink to keep it, or after a failure of its own to drop it. */

@@ -23,9 +23,13 @@ static const chret_i_element WARNING = CHRET_I_ELEMENT(CHRET_I_WARNING);
 static const chret_i_element FAILURE = CHRET_I_ELEMENT(CHRET_I_FAILURE_NAME);
 
 static void write_item(chret_i_output *output, const chret_i_field *field, const char *text, size_t size) {
-  chret_i_output_constant(output, &field->element.open);
-  chret_i_output_text(output, text, size);
-  chret_i_output_constant(output, &field->element.close);
+  chret_i_output_tag(output, &field->element.open);
+  /* what no other kind has are characters that are written as references */
+  if (field->kind == CHRET_KIND_TEXT)
+    chret_i_output_text(output, text, size);
+  else
+    chret_i_output_raw(output, text, size);
+  chret_i_output_tag(output, &field->element.close);
 }
 
 /* Those of the fields that have a value and are in the sequence. */
@@ -47,14 +51,14 @@ static void write_request_body(chret_i_output *output, const chret_request *requ
   const chret_i_service *service = request->message.service;
   size_t i;
   if (request->form == CHRET_FORM_LIST)
-    chret_i_output_constant(output, &service->list.open);
+    chret_i_output_tag(output, &service->list.open);
   for (i = 0; i < request->record_count; i++) {
-    chret_i_output_constant(output, &service->record.open);
+    chret_i_output_tag(output, &service->record.open);
     write_items(output, chret_i_fields, service->sequence, request->records[i].values, CHRET_I_RECORD_FIELDS);
-    chret_i_output_constant(output, &service->record.close);
+    chret_i_output_tag(output, &service->record.close);
   }
   if (request->form == CHRET_FORM_LIST)
-    chret_i_output_constant(output, &service->list.close);
+    chret_i_output_tag(output, &service->list.close);
 }
 
 /* ---- Responses ---- */
@@ -92,24 +96,24 @@ static void write_failures(chret_i_output *output, const chret_response *respons
     const char *code = response->failures[i].code;
     if (!is_first_of_code(response, i))
       continue;
-    chret_i_output_constant(output, &FAILURE.open);
+    chret_i_output_tag(output, &FAILURE.open);
     write_item(output, code_field, code, strlen(code));
-    chret_i_output_constant(output, &list_field->element.open);
+    chret_i_output_tag(output, &list_field->element.open);
     write_device_list(output, response, code);
-    chret_i_output_constant(output, &list_field->element.close);
-    chret_i_output_constant(output, &FAILURE.close);
+    chret_i_output_tag(output, &list_field->element.close);
+    chret_i_output_tag(output, &FAILURE.close);
   }
 }
 
 static void write_response_body(chret_i_output *output, const chret_response *response) {
-  chret_i_output_constant(output, &RESPONSE_MESSAGE.open);
+  chret_i_output_tag(output, &RESPONSE_MESSAGE.open);
   write_message_items(output, &response->message, CHRET_I_RESPONSE_SERVICE);
   if (response->failure_count > 0) {
-    chret_i_output_constant(output, &WARNING.open);
+    chret_i_output_tag(output, &WARNING.open);
     write_failures(output, response);
-    chret_i_output_constant(output, &WARNING.close);
+    chret_i_output_tag(output, &WARNING.close);
   }
-  chret_i_output_constant(output, &RESPONSE_MESSAGE.close);
+  chret_i_output_tag(output, &RESPONSE_MESSAGE.close);
 }
 
 /* ---- Messages ---- */

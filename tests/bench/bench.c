@@ -1,6 +1,6 @@
 /* tests/bench/bench.c - measures and prints: `bench KEY.pem CERT.pem` a table for people, with --json the same for
- * programs, with --brief a few runs only, to see that it works, with --once WORK our way of that work once, for
- * profilers. Medians of interleaved runs. */
+ * programs, with --brief a few runs only, to see that it works, with --only WORK the table's one line, with --once WORK
+ * our way of that work once, for profilers. Medians of interleaved runs. */
 #include "bench.h"
 
 #include <stdio.h>
@@ -153,20 +153,23 @@ static void print_ratio(double ratio, int is_known) {
     printf(" %9s", "-");
 }
 
+static void print_line(size_t w) {
+  const double *us = works[w].microseconds;
+  printf("%-24s %9zu %10.1f %10.1f", works[w].name, works[w].bytes, us[OURS], us[FLOOR]);
+  if (us[PEER] > 0)
+    printf(" %10.1f", us[PEER]);
+  else
+    printf(" %10s", "-");
+  print_ratio(us[OURS] / us[FLOOR], 1);
+  print_ratio(us[PEER] / us[OURS], us[PEER] > 0);
+  puts("");
+}
+
 static void print_table(void) {
   printf("%-24s %9s %10s %10s %10s %9s %9s\n", "work", "bytes", "ours us", "floor us", "peer us", "of floor",
          "of peer");
-  for (size_t w = 0; w < WORKS; w++) {
-    const double *us = works[w].microseconds;
-    printf("%-24s %9zu %10.1f %10.1f", works[w].name, works[w].bytes, us[OURS], us[FLOOR]);
-    if (us[PEER] > 0)
-      printf(" %10.1f", us[PEER]);
-    else
-      printf(" %10s", "-");
-    print_ratio(us[OURS] / us[FLOOR], 1);
-    print_ratio(us[PEER] / us[OURS], us[PEER] > 0);
-    puts("");
-  }
+  for (size_t w = 0; w < WORKS; w++)
+    print_line(w);
   puts("of floor: how many times the floor we take; of peer: how many times faster than the peer we are");
 }
 
@@ -247,36 +250,45 @@ static void clean_up(void) {
   bench_message_free(&one);
 }
 
-static void run_once(const char *name) {
+static size_t find(const char *name) {
   size_t w = 0;
   while (w < WORKS && strcmp(works[w].name, name) != 0)
     w++;
   if (w == WORKS)
     bench_fail("there is no such work");
-  works[w].ways[OURS]();
+  return w;
+}
+
+static void measure_all(const char *how) {
+  for (size_t w = 0; w < WORKS; w++)
+    measure(w, strcmp(how, "--brief") == 0);
+  if (strcmp(how, "--json") == 0) {
+    print_json();
+  } else {
+    print_table();
+    print_memory();
+    print_scaling();
+  }
 }
 
 int main(int argc, char **argv) {
-  int is_json = argc > 3 && strcmp(argv[3], "--json") == 0;
-  int is_brief = argc > 3 && strcmp(argv[3], "--brief") == 0;
+  const char *how = argc > 3 ? argv[3] : "";
   if (argc < 3)
-    bench_fail("bench KEY.pem CERT.pem [--json|--brief|--once WORK]");
+    bench_fail("bench KEY.pem CERT.pem [--json|--brief|--only WORK|--once WORK]");
   bench_open(&bench, argv[1], argv[2]);
   prepare();
-  if (argc > 4 && strcmp(argv[3], "--once") == 0) {
-    run_once(argv[4]);
+  if (argc > 4 && strcmp(how, "--once") == 0) {
+    works[find(argv[4])].ways[OURS]();
   } else {
     prepare_singles();
     bench_floor_open(&bench);
     bench_peer_open(&bench);
-    for (size_t w = 0; w < WORKS; w++)
-      measure(w, is_brief);
-    if (is_json) {
-      print_json();
+    if (argc > 4 && strcmp(how, "--only") == 0) {
+      size_t w = find(argv[4]);
+      measure(w, 0);
+      print_line(w);
     } else {
-      print_table();
-      print_memory();
-      print_scaling();
+      measure_all(how);
     }
     bench_peer_close();
     bench_floor_close();
