@@ -2,34 +2,38 @@
 
 #include <string.h>
 
-/* A hexadecimal digit has its value and DIGIT, a small letter SMALL too, all else is 0. */
-enum { DIGIT = 0x40, SMALL = 0x80 };
+/* A hexadecimal digit has its value and DIGIT, all but the small letters NORMAL too; all else is 0. */
+enum { DIGIT = 0x40, NORMAL = 0x80 };
 
-#define D(value) (DIGIT | (value))
-#define S(value) (DIGIT | SMALL | (value))
+#define S(value) (DIGIT | (value))
+#define N(value) (DIGIT | NORMAL | (value))
 
 static const unsigned char HEXADECIMAL[256] = {
-    ['0'] = D(0),  ['1'] = D(1),  ['2'] = D(2),  ['3'] = D(3),  ['4'] = D(4),  ['5'] = D(5),
-    ['6'] = D(6),  ['7'] = D(7),  ['8'] = D(8),  ['9'] = D(9),  ['A'] = D(10), ['B'] = D(11),
-    ['C'] = D(12), ['D'] = D(13), ['E'] = D(14), ['F'] = D(15), ['a'] = S(10), ['b'] = S(11),
+    ['0'] = N(0),  ['1'] = N(1),  ['2'] = N(2),  ['3'] = N(3),  ['4'] = N(4),  ['5'] = N(5),
+    ['6'] = N(6),  ['7'] = N(7),  ['8'] = N(8),  ['9'] = N(9),  ['A'] = N(10), ['B'] = N(11),
+    ['C'] = N(12), ['D'] = N(13), ['E'] = N(14), ['F'] = N(15), ['a'] = S(10), ['b'] = S(11),
     ['c'] = S(12), ['d'] = S(13), ['e'] = S(14), ['f'] = S(15)};
 
+/* The byte that two digits write; *all loses what one of them has not. */
+static unsigned read_byte(const char *text, unsigned *all) {
+  unsigned high = HEXADECIMAL[(unsigned char)text[0]], low = HEXADECIMAL[(unsigned char)text[1]];
+  *all &= high & low;
+  return (high & 0xF) << 4 | (low & 0xF);
+}
+
 int chret_i_eui_read(const char *text, uint64_t *value) {
-  const unsigned char *at = (const unsigned char *)text;
-  uint64_t result = 0;
-  unsigned all = DIGIT, any = 0, other = 0;
-  size_t i;
-  for (i = 0; i < 8; i++, at += 3) {
-    unsigned high = HEXADECIMAL[at[0]], low = HEXADECIMAL[at[1]];
-    all &= high & low;
-    any |= high | low;
-    other |= i < 7 ? at[2] ^ (unsigned)'-' : 0;
-    result = result << 8 | (high & 0xF) << 4 | (low & 0xF);
+  unsigned all = DIGIT | NORMAL;
+  int other = 0;
+  uint64_t result = read_byte(text, &all);
+  const char *end;
+  for (end = text + CHRET_I_EUI_LENGTH, text += 2; text < end; text += 3) {
+    other |= text[0] ^ '-';
+    result = result << 8 | read_byte(text + 1, &all);
   }
   if (all == 0 || other != 0)
-    return 0;
+    return CHRET_I_NO_EUI;
   *value = result;
-  return (any & SMALL) != 0 ? 1 : 2;
+  return (all & NORMAL) == 0 ? CHRET_I_SMALL_EUI : CHRET_I_NORMAL_EUI;
 }
 
 static void write_eui(uint64_t value, char *out) {

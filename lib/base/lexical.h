@@ -23,7 +23,8 @@ int chret_i_is_decimal(const char *text, size_t size);
 int chret_i_small_positive(const char *text, size_t size);
 /* The value of a hexadecimal digit of either case; -1: it is none. */
 int chret_i_hex_value(char c);
-/* Reads CHRET_I_EUI_LENGTH bytes as an EUI-64: 0 where they are none, 1 where some digit is a small letter, or 2. */
+/* Reads CHRET_I_EUI_LENGTH bytes as an EUI-64: they are none, some digit is a small letter, or it is in normal form. */
+enum { CHRET_I_NO_EUI, CHRET_I_SMALL_EUI, CHRET_I_NORMAL_EUI };
 #define CHRET_I_EUI_LENGTH ((size_t)CHRET_EUI64_SIZE - 1)
 int chret_i_eui_read(const char *text, uint64_t *value);
 /* Whether the text is printable ASCII without & < >: XML text as it stands, the same when it is written. Eight bytes at a

@@ -42,18 +42,38 @@ static int catch_up(chret_request *request) {
   return 1;
 }
 
+static int is_copied(const chret_i_normal *normal) {
+  return normal->text != NULL && !normal->constant;
+}
+
+/* Gives the record the values, with one piece of memory for all texts. 0: no memory. */
+static int copy_values(chret_i_arena *arena, chret_record *record, const chret_i_normal *normals) {
+  size_t needed = 0, i;
+  char *room;
+  for (i = 0; i < CHRET_I_RECORD_FIELDS; i++)
+    needed += is_copied(&normals[i]) ? normals[i].size + 1 : 0;
+  room = chret_i_arena_room(arena, needed);
+  for (i = 0; room != NULL && i < CHRET_I_RECORD_FIELDS; i++) {
+    record->values[i].text = normals[i].text;
+    record->values[i].size = normals[i].text != NULL ? normals[i].size : 0;
+    if (is_copied(&normals[i])) {
+      record->values[i].text = room;
+      memcpy(room, normals[i].text, normals[i].size);
+      room += normals[i].size;
+      *room++ = '\0';
+    }
+  }
+  return room != NULL;
+}
+
 /* Copies the record in normal form and adds it. 0: no memory, and the request is as it was. */
-static int add(chret_request *request, const chret_i_normal *normals, uint64_t device) {
+static int add(chret_request *request, const chret_i_normal *normals) {
   chret_record copy;
-  size_t i;
   memset(&copy, 0, sizeof copy);
   copy.service = request->message.service->service;
-  for (i = 0; i < CHRET_I_RECORD_FIELDS; i++)
-    if (!chret_i_message_keep(&request->message, &copy.values[i], &normals[i]))
-      return 0;
-  if (!chret_i_request_push(request, &copy))
+  if (!copy_values(&request->message.arena, &copy, normals) || !chret_i_request_push(request, &copy))
     return 0;
-  if (!chret_i_device_set_insert(&request->devices, device, request->record_count)) {
+  if (!chret_i_device_set_insert(&request->devices, normals[0].eui, request->record_count)) {
     request->record_count--;
     return 0;
   }
@@ -65,7 +85,6 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   chret_i_place place = {0, 0, NULL, 0, NULL, 0};
   chret_i_normal normals[CHRET_I_RECORD_FIELDS];
   const chret_i_service *service;
-  uint64_t device = 0;
   size_t earlier, most;
   int32_t status;
   chret_i_error_clear(err);
@@ -86,15 +105,14 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
     return status;
   if (!catch_up(request))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the Device IDs");
-  (void)chret_eui64_parse(normals[0].text, normals[0].size, &device);
-  if (chret_i_device_set_find(&request->devices, device, &earlier)) {
+  if (chret_i_device_set_find(&request->devices, normals[0].eui, &earlier)) {
     char message[CHRET_I_RULE_MESSAGE];
     chret_i_record_duplicate(earlier, message);
     place.item = chret_field_name(CHRET_FIELD_DEVICE_ID);
     place.item_size = strlen(place.item);
     return chret_i_error_set(err, CHRET_E_DUPLICATE, &place, "%s", message);
   }
-  if (!add(request, normals, device))
+  if (!add(request, normals))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, &place, "no memory for the record");
   return CHRET_OK;
 }

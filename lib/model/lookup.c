@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-int chret_i_record_index(int32_t field) {
-  int in_range = field >= CHRET_I_FIRST_RECORD_FIELD && field < CHRET_I_FIRST_RECORD_FIELD + CHRET_I_RECORD_FIELDS;
-  return in_range ? (int)(field - CHRET_I_FIRST_RECORD_FIELD) : -1;
-}
-
-int chret_i_message_index(int32_t field) {
-  int in_range = field >= CHRET_I_FIRST_MESSAGE_FIELD && field < CHRET_I_FIRST_MESSAGE_FIELD + CHRET_I_MESSAGE_FIELDS;
-  return in_range ? (int)(field - CHRET_I_FIRST_MESSAGE_FIELD) : -1;
-}
-
 /* Fields are numbered in the order of the table, in two runs. */
 const chret_i_field *chret_i_field_find(int32_t field) {
   int record = chret_i_record_index(field);

@@ -6,12 +6,17 @@
 #include <string.h>
 
 static int32_t check_eui(const char *text, size_t size, chret_i_normal *normal) {
-  uint64_t value;
-  if (chret_eui64_parse(text, size, &value) != CHRET_OK)
+  int form;
+  chret_i_trim(&text, &size);
+  form = size == CHRET_I_EUI_LENGTH ? chret_i_eui_read(text, &normal->eui) : CHRET_I_NO_EUI;
+  if (form == CHRET_I_NO_EUI)
     return CHRET_E_MALFORMED;
-  (void)chret_eui64_format(value, normal->buffer, sizeof normal->buffer);
-  normal->text = normal->buffer;
-  normal->size = CHRET_EUI64_SIZE - 1;
+  normal->text = text;
+  normal->size = CHRET_I_EUI_LENGTH;
+  if (form == CHRET_I_SMALL_EUI) {
+    (void)chret_eui64_format(normal->eui, normal->buffer, sizeof normal->buffer);
+    normal->text = normal->buffer;
+  }
   return CHRET_OK;
 }
 

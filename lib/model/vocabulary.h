@@ -84,8 +84,14 @@ extern const size_t chret_i_service_count;
 const chret_i_field *chret_i_field_find(int32_t field);
 const chret_i_service *chret_i_service_find(int32_t service);
 /* The place of a field among the values of a record or a message; -1 where it is not one of theirs. */
-int chret_i_record_index(int32_t field);
-int chret_i_message_index(int32_t field);
+static inline int chret_i_record_index(int32_t field) {
+  int in_range = field >= CHRET_I_FIRST_RECORD_FIELD && field < CHRET_I_FIRST_RECORD_FIELD + CHRET_I_RECORD_FIELDS;
+  return in_range ? (int)(field - CHRET_I_FIRST_RECORD_FIELD) : -1;
+}
+static inline int chret_i_message_index(int32_t field) {
+  int in_range = field >= CHRET_I_FIRST_MESSAGE_FIELD && field < CHRET_I_FIRST_MESSAGE_FIELD + CHRET_I_MESSAGE_FIELDS;
+  return in_range ? (int)(field - CHRET_I_FIRST_MESSAGE_FIELD) : -1;
+}
 /* The index of the value, or value_count. */
 size_t chret_i_choice(const chret_i_field *field, const char *text, size_t size);
 
