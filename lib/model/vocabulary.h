@@ -68,14 +68,14 @@ typedef struct chret_i_service {
   chret_i_element list;
 } chret_i_service;
 
-/* In wire order within each sequence. */
-extern const chret_i_field chret_i_fields[];
-extern const size_t chret_i_field_count;
 /* All of record fields; the fields of messages come after them, the root's attribute first. */
 #define CHRET_I_RECORD_FIELDS       10
 #define CHRET_I_MESSAGE_FIELDS      11
+#define CHRET_I_FIELD_COUNT         (CHRET_I_RECORD_FIELDS + CHRET_I_MESSAGE_FIELDS)
 #define CHRET_I_FIRST_RECORD_FIELD  CHRET_FIELD_DEVICE_ID
 #define CHRET_I_FIRST_MESSAGE_FIELD CHRET_FIELD_SCHEMA_VERSION
+/* In wire order within each sequence. */
+extern const chret_i_field chret_i_fields[CHRET_I_FIELD_COUNT];
 
 extern const chret_i_service chret_i_services[];
 extern const size_t chret_i_service_count;

@@ -14,8 +14,17 @@ int32_t chret_i_unexpected(chret_reader *reader, const chret_i_start_tag *tag) {
                                   "an element that the schema does not have here");
 }
 
-int chret_i_is_element(const chret_i_start_tag *tag, const char *uri, const char *local) {
-  return tag->uri != NULL && strcmp(tag->local, local) == 0 && strcmp(tag->uri, uri) == 0;
+int chret_i_is_duis(chret_reader *reader, const chret_i_start_tag *tag) {
+  return tag->uri != NULL && chret_i_is_known(&reader->duis, tag->uri, CHRET_I_DUIS_NAMESPACE);
+}
+
+int chret_i_is_element(chret_reader *reader, const chret_i_start_tag *tag, const char *local) {
+  return chret_i_is_duis(reader, tag) && strcmp(tag->local, local) == 0;
+}
+
+static int is_signature(const chret_i_start_tag *tag) {
+  return tag->uri != NULL && strcmp(tag->uri, CHRET_I_SIGNATURE_NAMESPACE) == 0 &&
+         strcmp(tag->local, CHRET_I_SIGNATURE) == 0;
 }
 
 /* ---- Attributes ---- */
@@ -46,10 +55,10 @@ int32_t chret_i_check_attributes(chret_reader *reader, const chret_i_start_tag *
 /* Makes what the root says that the document is. */
 static int32_t make_message(chret_reader *reader, const chret_i_start_tag *tag) {
   const chret_allocator *allocator = &reader->options.allocator;
-  if (reader->reading.takes_requests && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_REQUEST)) {
+  if (reader->reading.takes_requests && chret_i_is_element(reader, tag, CHRET_I_REQUEST)) {
     reader->request = chret_i_request_new(allocator);
     reader->message = reader->request != NULL ? &reader->request->message : NULL;
-  } else if (reader->reading.takes_responses && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_RESPONSE)) {
+  } else if (reader->reading.takes_responses && chret_i_is_element(reader, tag, CHRET_I_RESPONSE)) {
     reader->response = chret_i_response_new(allocator);
     reader->message = reader->response != NULL ? &reader->response->message : NULL;
   } else {
@@ -78,13 +87,13 @@ static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
 }
 
 static int32_t start_part(chret_reader *reader, const chret_i_start_tag *tag) {
-  if (reader->parts == NO_PART && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_HEADER_NAME)) {
+  if (reader->parts == NO_PART && chret_i_is_element(reader, tag, CHRET_I_HEADER_NAME)) {
     reader->where = CHRET_I_AT_HEADER;
     chret_i_items_begin(reader, reader->request != NULL ? CHRET_I_HEADER : CHRET_I_RESPONSE_HEADER,
                         chret_i_xml_tag_line(reader->xml));
-  } else if (reader->parts == HEADER_PART && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_BODY)) {
+  } else if (reader->parts == HEADER_PART && chret_i_is_element(reader, tag, CHRET_I_BODY)) {
     reader->where = CHRET_I_AT_BODY;
-  } else if (reader->parts == BODY_PART && chret_i_is_element(tag, CHRET_I_SIGNATURE_NAMESPACE, CHRET_I_SIGNATURE)) {
+  } else if (reader->parts == BODY_PART && is_signature(tag)) {
     chret_i_skip(reader);
     reader->message->is_signed = 1;
     reader->parts++;
@@ -138,8 +147,9 @@ static int32_t end_skipped(chret_reader *reader) {
 static int32_t start_item(chret_reader *reader, const chret_i_start_tag *tag) {
   int32_t status = chret_i_items_start(reader, tag);
   /* in an item that is not read, attributes are not either */
-  return status == CHRET_OK && reader->where == CHRET_I_AT_ITEM ? chret_i_check_attributes(reader, tag, NULL, NULL)
-                                                                : status;
+  return status == CHRET_OK && reader->where == CHRET_I_AT_ITEM && tag->attribute_count > 0
+             ? chret_i_check_attributes(reader, tag, NULL, NULL)
+             : status;
 }
 
 static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {

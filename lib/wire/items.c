@@ -4,25 +4,41 @@
 
 #include <string.h>
 
-void chret_i_items_begin(chret_reader *reader, int32_t column, size_t line) {
-  reader->sequence.column = column;
-  reader->sequence.line = line;
-  reader->sequence.seen = 0;
-  reader->sequence.last = NULL;
-}
-
 static uint32_t bit(const chret_i_field *field) {
   return UINT32_C(1) << (field - chret_i_fields);
 }
 
+static uint32_t find_required(int32_t column) {
+  uint32_t required = 0;
+  size_t i;
+  for (i = 0; i < CHRET_I_FIELD_COUNT; i++)
+    if (chret_i_fields[i].presence[column] == CHRET_I_REQUIRED)
+      required |= bit(&chret_i_fields[i]);
+  return required;
+}
+
+void chret_i_items_begin(chret_reader *reader, int32_t column, size_t line) {
+  chret_i_sequence *sequence = &reader->sequence;
+  /* most often it is one more record; every sequence has something that is required */
+  if (sequence->column != column || sequence->required == 0)
+    sequence->required = find_required(column);
+  sequence->column = column;
+  sequence->line = line;
+  sequence->seen = 0;
+  sequence->last = NULL;
+}
+
 /* The sequence's item of this name, or NULL. It is most often the one after the last. */
-static const chret_i_field *find(const chret_i_sequence *sequence, const char *name) {
-  size_t size = strlen(name), i;
-  size_t first = sequence->last != NULL ? (size_t)(sequence->last - chret_i_fields) + 1 : 0;
-  for (i = 0; i < chret_i_field_count; i++) {
-    const chret_i_field *field = &chret_i_fields[(first + i) % chret_i_field_count];
-    if (field->presence[sequence->column] != CHRET_I_ABSENT && field->element.name.size == size &&
-        memcmp(field->element.name.text, name, size) == 0)
+static const chret_i_field *find(chret_reader *reader, const char *name) {
+  const chret_i_sequence *sequence = &reader->sequence;
+  size_t row = sequence->last != NULL ? (size_t)(sequence->last - chret_i_fields) + 1 : 0, i;
+  for (i = 0; i < CHRET_I_FIELD_COUNT; i++, row++) {
+    const chret_i_field *field;
+    if (row == CHRET_I_FIELD_COUNT)
+      row = 0;
+    field = &chret_i_fields[row];
+    if (field->presence[sequence->column] != CHRET_I_ABSENT &&
+        chret_i_is_known(&reader->names[row], name, field->element.name.text))
       return field;
   }
   return NULL;
@@ -41,10 +57,10 @@ int32_t chret_i_items_start(chret_reader *reader, const chret_i_start_tag *tag) 
   chret_i_sequence *sequence = &reader->sequence;
   size_t line = chret_i_xml_tag_line(reader->xml);
   const chret_i_field *field;
-  if (tag->uri == NULL || strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) != 0)
+  if (!chret_i_is_duis(reader, tag))
     return skip(reader, chret_i_reader_fault(reader, CHRET_E_UNKNOWN_ITEM, tag->local, line,
                                              "an element that is not in the DUIS namespace"));
-  field = find(sequence, tag->local);
+  field = find(reader, tag->local);
   if (field == NULL)
     return skip(reader, chret_i_reader_fault(reader, CHRET_E_UNKNOWN_ITEM, tag->local, line,
                                              "an element that the schema does not have here"));
@@ -67,9 +83,8 @@ int32_t chret_i_items_start(chret_reader *reader, const chret_i_start_tag *tag) 
   return CHRET_OK;
 }
 
-int chret_i_items_has(const chret_reader *reader, const chret_i_start_tag *tag) {
-  return tag->uri != NULL && strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) == 0 &&
-         find(&reader->sequence, tag->local) != NULL;
+int chret_i_items_has(chret_reader *reader, const chret_i_start_tag *tag) {
+  return chret_i_is_duis(reader, tag) && find(reader, tag->local) != NULL;
 }
 
 /* Where the value of a field is kept, and for the message's own fields the line. */
@@ -114,9 +129,11 @@ int32_t chret_i_items_end_item(chret_reader *reader) {
 int32_t chret_i_items_end(chret_reader *reader) {
   const chret_i_sequence *sequence = &reader->sequence;
   size_t i;
-  for (i = 0; i < chret_i_field_count; i++) {
+  if ((sequence->required & ~sequence->seen) == 0)
+    return CHRET_OK;
+  for (i = 0; i < CHRET_I_FIELD_COUNT; i++) {
     const chret_i_field *field = &chret_i_fields[i];
-    if (field->presence[sequence->column] == CHRET_I_REQUIRED && !(sequence->seen & bit(field))) {
+    if (sequence->required & ~sequence->seen & bit(field)) {
       char message[CHRET_I_RULE_MESSAGE];
       int32_t status;
       chret_i_rule_message(field, CHRET_E_MISSING, message, sizeof message);

@@ -68,7 +68,10 @@ static const xmlChar *tag_start(const chret_i_xml *xml) {
 }
 
 size_t chret_i_xml_tag_line(chret_i_xml *xml) {
-  return line_at(xml, tag_start(xml));
+  const xmlParserInput *input = xml->parser->input;
+  /* the places asked about before are before this tag: where no line ends since, it does not matter where the tag starts */
+  size_t line = chret_i_lines_same(&xml->lines, (size_t)(input->end - input->cur));
+  return line != 0 ? line : line_at(xml, tag_start(xml));
 }
 
 size_t chret_i_xml_text_line(chret_i_xml *xml, const char *rest, size_t size) {
