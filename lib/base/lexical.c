@@ -57,24 +57,28 @@ int chret_i_small_positive(const char *text, size_t size) {
 
 /* The highest bit of some byte is set where some byte is not plain: it has it itself, is less than a space, or becomes 0
  * where it is & or, with 2 set, < or >. What a subtraction borrows, it borrows for such a byte. */
-static uint64_t not_plain(const char *text) {
-  uint64_t bytes;
-  memcpy(&bytes, text, sizeof bytes);
-  return (bytes | (bytes - EACH(' ')) | ((bytes ^ EACH('&')) - EACH(1)) | (((bytes | EACH(2)) ^ EACH('>')) - EACH(1))) &
-         EACH(0x80);
+static uint64_t not_plain(uint64_t bytes) {
+  return bytes | (bytes - EACH(' ')) | ((bytes ^ EACH('&')) - EACH(1)) | (((bytes | EACH(2)) ^ EACH('>')) - EACH(1));
 }
 
+static uint64_t eight(const char *text) {
+  uint64_t bytes;
+  memcpy(&bytes, text, sizeof bytes);
+  return bytes;
+}
+
+/* The last eight bytes may overlap those before them. */
 int chret_i_is_plain(const char *text, size_t size) {
-  const char *last;
-  uint64_t found = 0;
-  if (size < 8) {
-    char few[] = "        ";
-    memcpy(few, text, size);
-    return not_plain(few) == 0;
+  uint64_t found = 0, few = EACH(' ');
+  if (size >= 8) {
+    const char *last = text + size - 8;
+    for (; text < last; text += 8)
+      found |= not_plain(eight(text));
+    return ((found | not_plain(eight(last))) & EACH(0x80)) == 0;
   }
-  for (last = text + size - 8; text < last; text += 8)
-    found |= not_plain(text);
-  return (found | not_plain(last)) == 0;
+  for (; size > 0; size--)
+    few = few << 8 | (unsigned char)*text++;
+  return (not_plain(few) & EACH(0x80)) == 0;
 }
 
 /* The character at the start of the text, its length in *length; -1 where it is not UTF-8. */

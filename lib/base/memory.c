@@ -149,7 +149,7 @@ void chret_i_arena_release(chret_i_arena *arena) {
   }
 }
 
-static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t needed) {
+CHRET_I_SELDOM static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t needed) {
   size_t capacity = arena->chunks == NULL ? FIRST_CHUNK : arena->chunks->capacity * 2;
   chret_i_chunk *chunk;
   if (capacity > LARGEST_CHUNK)

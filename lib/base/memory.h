@@ -4,6 +4,13 @@
 
 #include <chreturn/base.h>
 
+/* A way that is seldom gone: out of line, so that the usual way beside it stays short. */
+#if defined(__GNUC__)
+#define CHRET_I_SELDOM __attribute__((noinline, cold))
+#else
+#define CHRET_I_SELDOM
+#endif
+
 #define CHRET_I_LIMIT_COUNT 6 /* CHRET_LIMIT_ numbers are indexes; 0 is unused */
 
 struct chret_options {

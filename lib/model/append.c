@@ -31,7 +31,7 @@ static int32_t check_items(const chret_record *record, const chret_i_service *se
   return CHRET_OK;
 }
 
-/* The devices of a request that was read are not in the set yet. 0: no memory. */
+/* The devices that came in rising order, or were read, are not in the set yet. 0: no memory. */
 static int catch_up(chret_request *request) {
   for (; request->devices_of < request->record_count; request->devices_of++) {
     uint64_t device = 0;
@@ -71,14 +71,12 @@ static int add(chret_request *request, const chret_i_normal *normals) {
   chret_record copy;
   memset(&copy, 0, sizeof copy);
   copy.service = request->message.service->service;
-  if (!copy_values(&request->message.arena, &copy, normals) || !chret_i_request_push(request, &copy))
-    return 0;
-  if (!chret_i_device_set_insert(&request->devices, normals[0].eui, request->record_count)) {
-    request->record_count--;
-    return 0;
-  }
-  request->devices_of++;
-  return 1;
+  return copy_values(&request->message.arena, &copy, normals) && chret_i_request_push(request, &copy);
+}
+
+/* Whether no record has the device, without a look at them: sheets are most often in order. */
+static int is_above_all(const chret_request *request, uint64_t device) {
+  return request->rising == request->record_count && (request->rising == 0 || device > request->highest);
 }
 
 int32_t chret_request_append(chret_request *request, const chret_record *record, chret_error *err) {
@@ -87,6 +85,7 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   const chret_i_service *service;
   size_t earlier, most;
   int32_t status;
+  int is_rising;
   chret_i_error_clear(err);
   if (request == NULL || record == NULL)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no request or no record");
@@ -103,9 +102,10 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   status = check_items(record, service, normals, &place, err);
   if (status != CHRET_OK)
     return status;
-  if (!catch_up(request))
+  is_rising = is_above_all(request, normals[0].eui);
+  if (!is_rising && !catch_up(request))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the Device IDs");
-  if (chret_i_device_set_find(&request->devices, normals[0].eui, &earlier)) {
+  if (!is_rising && chret_i_device_set_find(&request->devices, normals[0].eui, &earlier)) {
     char message[CHRET_I_RULE_MESSAGE];
     chret_i_record_duplicate(earlier, message);
     place.item = chret_field_name(CHRET_FIELD_DEVICE_ID);
@@ -114,5 +114,9 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   }
   if (!add(request, normals))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, &place, "no memory for the record");
+  if (is_rising) {
+    request->highest = normals[0].eui;
+    request->rising++;
+  }
   return CHRET_OK;
 }

@@ -2,6 +2,7 @@
 #include "wire/writer.h"
 
 #include "base/buffer.h"
+#include "base/lexical.h"
 #include "wire/names.h"
 
 #include <string.h>
@@ -23,13 +24,9 @@ static const chret_i_element WARNING = CHRET_I_ELEMENT(CHRET_I_WARNING);
 static const chret_i_element FAILURE = CHRET_I_ELEMENT(CHRET_I_FAILURE_NAME);
 
 static void write_item(chret_i_output *output, const chret_i_field *field, const char *text, size_t size) {
-  chret_i_output_tag(output, &field->element.open);
   /* what no other kind has are characters that are written as references */
-  if (field->kind == CHRET_KIND_TEXT)
-    chret_i_output_text(output, text, size);
-  else
-    chret_i_output_raw(output, text, size);
-  chret_i_output_tag(output, &field->element.close);
+  int is_plain = field->kind != CHRET_KIND_TEXT || chret_i_is_plain(text, size);
+  chret_i_output_element(output, &field->element, text, size, is_plain);
 }
 
 /* Those of the fields that have a value and are in the sequence. */

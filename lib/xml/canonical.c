@@ -70,7 +70,7 @@ static void flush(chret_i_canonical *canonical) {
   canonical->filled = 0;
 }
 
-static void put_beyond(chret_i_canonical *canonical, const uint8_t *from, size_t size) {
+CHRET_I_SELDOM static void put_beyond(chret_i_canonical *canonical, const uint8_t *from, size_t size) {
   while (size > PIECE - canonical->filled) {
     size_t room = PIECE - canonical->filled;
     memcpy(canonical->piece + canonical->filled, from, room);
@@ -95,7 +95,7 @@ static void put_text(chret_i_canonical *canonical, const void *text) {
   put(canonical, text, strlen(text));
 }
 
-static const written_name *load_name(written_name *name, const void *prefix, const void *local) {
+CHRET_I_SELDOM static const written_name *load_name(written_name *name, const void *prefix, const void *local) {
   size_t local_size = strlen(local);
   size_t prefix_size = prefix != NULL ? strlen(prefix) + 1 : 0;
   uint8_t *at = name->text;
@@ -262,7 +262,7 @@ static void put_attribute(chret_i_canonical *canonical, const chret_i_attribute 
 /* ---- Events ---- */
 
 /* A tag that has more in it than its name. */
-static int32_t start_long(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+CHRET_I_SELDOM static int32_t start_long(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
   size_t first = canonical->namespaces.count, i;
   if (!add_namespaces(canonical, tag) || !sort_attributes(canonical, tag))
     return canonical->status = CHRET_E_NO_MEMORY;
