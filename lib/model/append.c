@@ -3,14 +3,13 @@
 
 #include <string.h>
 
-int chret_i_request_push(chret_request *request, const chret_record *record) {
+chret_record *chret_i_request_room(chret_request *request) {
   void *block = request->records;
   if (!chret_i_grow(&request->message.allocator, &block, &request->record_capacity, request->record_count + 1,
                     sizeof *request->records))
-    return 0;
+    return NULL;
   request->records = block;
-  request->records[request->record_count++] = *record;
-  return 1;
+  return &request->records[request->record_count];
 }
 
 /* Checks every item of the record; the first that is refused is the error. */
@@ -46,32 +45,32 @@ static int is_copied(const chret_i_normal *normal) {
   return normal->text != NULL && !normal->constant;
 }
 
-/* Gives the record the values, with one piece of memory for all texts. 0: no memory. */
-static int copy_values(chret_i_arena *arena, chret_record *record, const chret_i_normal *normals) {
+/* Copies the record in normal form and adds it, with one piece of memory for all its texts. 0: no memory, and the request
+ * is as it was. */
+static int add(chret_request *request, const chret_i_normal *normals) {
+  chret_record *record = chret_i_request_room(request);
   size_t needed = 0, i;
   char *room;
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++)
     needed += is_copied(&normals[i]) ? normals[i].size + 1 : 0;
-  room = chret_i_arena_room(arena, needed);
-  for (i = 0; room != NULL && i < CHRET_I_RECORD_FIELDS; i++) {
-    record->values[i].text = normals[i].text;
-    record->values[i].size = normals[i].text != NULL ? normals[i].size : 0;
-    if (is_copied(&normals[i])) {
-      record->values[i].text = room;
-      memcpy(room, normals[i].text, normals[i].size);
-      room += normals[i].size;
-      *room++ = '\0';
+  room = chret_i_arena_room(&request->message.arena, needed);
+  if (record == NULL || room == NULL)
+    return 0;
+  record->own = NULL;
+  record->line = 0;
+  record->service = request->message.service->service;
+  for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
+    const chret_i_normal *normal = &normals[i];
+    record->values[i].text = normal->text;
+    record->values[i].size = normal->text != NULL ? normal->size : 0;
+    if (is_copied(normal)) {
+      record->values[i].text = memcpy(room, normal->text, normal->size);
+      room[normal->size] = '\0';
+      room += normal->size + 1;
     }
   }
-  return room != NULL;
-}
-
-/* Copies the record in normal form and adds it. 0: no memory, and the request is as it was. */
-static int add(chret_request *request, const chret_i_normal *normals) {
-  chret_record copy;
-  memset(&copy, 0, sizeof copy);
-  copy.service = request->message.service->service;
-  return copy_values(&request->message.arena, &copy, normals) && chret_i_request_push(request, &copy);
+  request->record_count++;
+  return 1;
 }
 
 /* Whether no record has the device, without a look at them: sheets are most often in order. */

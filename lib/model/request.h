@@ -19,7 +19,8 @@ struct chret_request {
 
 /* A request without a service, for the reader. NULL: no memory. */
 chret_request *chret_i_request_new(const chret_allocator *allocator);
-/* Adds a record whose texts the request's arena or the table holds. 0: no memory. */
-int chret_i_request_push(chret_request *request, const chret_record *record);
+/* Room after the last record for one more, whose texts the request's arena or the table holds: it is there once
+ * record_count says so. NULL: no memory. */
+chret_record *chret_i_request_room(chret_request *request);
 
 #endif

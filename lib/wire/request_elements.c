@@ -62,10 +62,14 @@ int32_t chret_i_request_start(chret_reader *reader, const chret_i_start_tag *tag
 
 static int32_t end_record(chret_reader *reader) {
   int32_t status = chret_i_items_end(reader);
+  chret_record *record;
   if (status != CHRET_OK)
     return status;
-  if (!chret_i_request_push(reader->request, &reader->record))
+  record = chret_i_request_room(reader->request);
+  if (record == NULL)
     return chret_i_reader_no_memory(reader);
+  *record = reader->record;
+  reader->request->record_count++;
   reader->where = reader->request->form == CHRET_FORM_LIST ? CHRET_I_AT_LIST : CHRET_I_AT_BODY;
   return CHRET_OK;
 }
