@@ -59,6 +59,7 @@ static int add(chret_request *request, const chret_i_normal *normals) {
   record->own = NULL;
   record->line = 0;
   record->service = request->message.service->service;
+  record->is_plain = 1;
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
     const chret_i_normal *normal = &normals[i];
     record->values[i].text = normal->text;
@@ -67,6 +68,7 @@ static int add(chret_request *request, const chret_i_normal *normals) {
       record->values[i].text = memcpy(room, normal->text, normal->size);
       room[normal->size] = '\0';
       room += normal->size + 1;
+      record->is_plain &= normal->is_plain;
     }
   }
   request->record_count++;

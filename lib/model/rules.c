@@ -156,7 +156,9 @@ int32_t chret_i_rule_check(const chret_i_field *field, const char *text, size_t 
 }
 
 int32_t chret_i_rule_check_bytes(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
-  if (field->kind == CHRET_KIND_TEXT && !chret_i_is_xml_text(text, size))
+  /* other kinds have no other characters than that */
+  normal->is_plain = field->kind != CHRET_KIND_TEXT || chret_i_is_plain(text, size);
+  if (!normal->is_plain && !chret_i_is_xml_text(text, size))
     return CHRET_E_MALFORMED;
   return chret_i_rule_check(field, text, size, normal);
 }
