@@ -22,17 +22,12 @@ void chret_i_buffer_release(chret_buffer *buffer) {
   buffer->capacity = 0;
 }
 
-int chret_i_buffer_append(chret_buffer *buffer, const void *data, size_t size) {
-  if (size > buffer->capacity - buffer->size) {
-    void *block = buffer->data;
-    if (size > SIZE_MAX - buffer->size ||
-        !chret_i_grow(&buffer->allocator, &block, &buffer->capacity, buffer->size + size, 1))
-      return 0;
-    buffer->data = block;
-  }
-  if (size > 0)
-    memcpy(buffer->data + buffer->size, data, size);
-  buffer->size += size;
+int chret_i_buffer_grow(chret_buffer *buffer, size_t size) {
+  void *block = buffer->data;
+  if (size > SIZE_MAX - buffer->size ||
+      !chret_i_grow(&buffer->allocator, &block, &buffer->capacity, buffer->size + size, 1))
+    return 0;
+  buffer->data = block;
   return 1;
 }
 

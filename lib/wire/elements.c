@@ -69,7 +69,7 @@ static int32_t make_message(chret_reader *reader, const chret_i_start_tag *tag) 
   return reader->message != NULL ? CHRET_OK : chret_i_reader_no_memory(reader);
 }
 
-static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
+CHRET_I_SELDOM static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
   const chret_i_field *version = chret_i_field_find(CHRET_FIELD_SCHEMA_VERSION);
   const chret_i_attribute *attribute = NULL;
   size_t line = chret_i_xml_tag_line(reader->xml);
@@ -86,7 +86,7 @@ static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
                              (size_t)(attribute->value_end - attribute->value));
 }
 
-static int32_t start_part(chret_reader *reader, const chret_i_start_tag *tag) {
+CHRET_I_SELDOM static int32_t start_part(chret_reader *reader, const chret_i_start_tag *tag) {
   if (reader->parts == NO_PART && chret_i_is_element(reader, tag, CHRET_I_HEADER_NAME)) {
     reader->where = CHRET_I_AT_HEADER;
     chret_i_items_begin(reader, reader->request != NULL ? CHRET_I_HEADER : CHRET_I_RESPONSE_HEADER,
@@ -198,17 +198,20 @@ static int32_t end(chret_reader *reader) {
   }
 }
 
-static int32_t text(chret_reader *reader, const char *text, size_t size) {
+/* Text where only elements may be. */
+CHRET_I_SELDOM static int32_t between(chret_reader *reader, const char *text, size_t size) {
   size_t i;
-  if (reader->where == CHRET_I_AT_SKIPPED)
-    return CHRET_OK;
-  if (reader->where == CHRET_I_AT_ITEM)
-    return chret_i_buffer_append(&reader->text, text, size) ? CHRET_OK : chret_i_reader_no_memory(reader);
   for (i = 0; i < size; i++)
     if (!chret_i_is_space(text[i]))
       return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_text_line(reader->xml, text + i, size - i),
                                       NULL, "text where only elements may be");
   return CHRET_OK;
+}
+
+static int32_t text(chret_reader *reader, const char *text, size_t size) {
+  if (reader->where == CHRET_I_AT_ITEM)
+    return chret_i_buffer_append(&reader->text, text, size) ? CHRET_OK : chret_i_reader_no_memory(reader);
+  return reader->where == CHRET_I_AT_SKIPPED ? CHRET_OK : between(reader, text, size);
 }
 
 /* Each event goes to the verifier and to the message: what is verified is what is read. */

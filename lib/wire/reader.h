@@ -37,7 +37,7 @@ typedef struct chret_i_sequence {
   size_t line;       /* where its element starts */
   uint32_t required; /* a bit a row of the table */
   uint32_t seen;
-  const chret_i_field *last;
+  size_t next; /* the row after that of the last item in its place */
 } chret_i_sequence;
 
 /* What a reader is for. */

@@ -134,6 +134,14 @@ static void put_name(chret_i_canonical *canonical, const void *prefix, const voi
   put_text(canonical, local);
 }
 
+/* A tag of which the name does not fit. */
+CHRET_I_SELDOM static void put_long_tag(chret_i_canonical *canonical, const char *before, const void *prefix,
+                                        const void *local) {
+  put_text(canonical, before);
+  put_name(canonical, prefix, local);
+  put(canonical, ">", 1);
+}
+
 /* "<prefix:local>": copies of fixed size are quick. */
 static void put_start(chret_i_canonical *canonical, const void *prefix, const void *local) {
   const written_name *name = find_name(canonical, prefix, local);
@@ -141,9 +149,7 @@ static void put_start(chret_i_canonical *canonical, const void *prefix, const vo
     memcpy(canonical->piece + canonical->filled, name->text, sizeof name->text);
     canonical->filled += name->size;
   } else {
-    put(canonical, "<", 1);
-    put_name(canonical, prefix, local);
-    put(canonical, ">", 1);
+    put_long_tag(canonical, "<", prefix, local);
   }
 }
 
@@ -157,9 +163,7 @@ static void put_end(chret_i_canonical *canonical, const void *prefix, const void
     memcpy(at + 2, name->text + 1, sizeof name->text - 1);
     canonical->filled += name->size + 1;
   } else {
-    put(canonical, "</", 2);
-    put_name(canonical, prefix, local);
-    put(canonical, ">", 1);
+    put_long_tag(canonical, "</", prefix, local);
   }
 }
 
@@ -179,8 +183,8 @@ static const unsigned char *plain_end(const unsigned char *at, const unsigned ch
   return at;
 }
 
-static void put_escaped(chret_i_canonical *canonical, const unsigned char *at, const unsigned char *end,
-                        const unsigned char *escapes) {
+CHRET_I_SELDOM static void put_escaped(chret_i_canonical *canonical, const unsigned char *at, const unsigned char *end,
+                                       const unsigned char *escapes) {
   for (;;) {
     const unsigned char *plain = at;
     at = plain_end(at, end, escapes);

@@ -48,7 +48,7 @@ static size_t limit(const chret_i_xml *xml, int32_t which) {
   return xml->options->limits[which];
 }
 
-static size_t line_at(chret_i_xml *xml, const xmlChar *at) {
+CHRET_I_SELDOM static size_t line_at(chret_i_xml *xml, const xmlChar *at) {
   const xmlParserInput *input = xml->parser->input;
   return input != NULL && at != NULL ? chret_i_lines_of(&xml->lines, at, (size_t)(input->end - at)) : 0;
 }
@@ -59,7 +59,7 @@ size_t chret_i_xml_line(chret_i_xml *xml) {
 }
 
 /* The tag whose start event this is: no attribute value contains a '<'. */
-static const xmlChar *tag_start(const chret_i_xml *xml) {
+CHRET_I_SELDOM static const xmlChar *tag_start(const chret_i_xml *xml) {
   const xmlParserInput *input = xml->parser->input;
   const xmlChar *at = input->cur;
   while (at > input->base && *at != '<')
@@ -95,7 +95,7 @@ static void fail_at(chret_i_xml *xml, int32_t status, size_t line, const char *m
   xml->status = chret_i_error_set(xml->failure, status, &place, "%s", message);
 }
 
-static void fail(chret_i_xml *xml, int32_t status, const char *message) {
+CHRET_I_SELDOM static void fail(chret_i_xml *xml, int32_t status, const char *message) {
   fail_at(xml, status, chret_i_xml_line(xml), message);
 }
 
@@ -112,7 +112,7 @@ static int is_absolute(const xmlChar *uri) {
   return uri[i] == ':';
 }
 
-static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespaces) {
+CHRET_I_SELDOM static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespaces) {
   int i;
   for (i = 0; i < count; i++) {
     const xmlChar *uri = namespaces[2 * i + 1];
@@ -128,7 +128,7 @@ static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespa
   return 1;
 }
 
-static int check_size(chret_i_xml *xml, size_t size) {
+CHRET_I_SELDOM static int check_size(chret_i_xml *xml, size_t size) {
   if (size > limit(xml, CHRET_LIMIT_TEXT))
     fail(xml, CHRET_E_LIMIT, "a tag, comment or instruction is too long");
   return xml->status == CHRET_OK;
@@ -158,7 +158,7 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
     fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
     return;
   }
-  if (!check_namespaces(xml, namespace_count, namespaces) || !check_tag_size(xml))
+  if ((namespace_count > 0 && !check_namespaces(xml, namespace_count, namespaces)) || !check_tag_size(xml))
     return;
   tag.local = (const char *)local;
   tag.prefix = (const char *)prefix;
