@@ -14,26 +14,33 @@ static const unsigned char HEXADECIMAL[256] = {
     ['C'] = N(12), ['D'] = N(13), ['E'] = N(14), ['F'] = N(15), ['a'] = S(10), ['b'] = S(11),
     ['c'] = S(12), ['d'] = S(13), ['e'] = S(14), ['f'] = S(15)};
 
-/* The byte that two digits write; *all loses what one of them has not. */
-static unsigned read_byte(const char *text, unsigned *all) {
-  unsigned high = HEXADECIMAL[(unsigned char)text[0]], low = HEXADECIMAL[(unsigned char)text[1]];
-  *all &= high & low;
-  return (high & 0xF) << 4 | (low & 0xF);
+int chret_i_eui_form(const char *text) {
+  const unsigned char *at = (const unsigned char *)text;
+  unsigned all = HEXADECIMAL[at[0]] & HEXADECIMAL[at[1]], other = 0;
+  size_t i;
+  for (i = 2; i < CHRET_I_EUI_LENGTH; i += 3) {
+    other |= at[i] ^ (unsigned)'-';
+    all &= HEXADECIMAL[at[i + 1]] & HEXADECIMAL[at[i + 2]];
+  }
+  if ((all & DIGIT) == 0 || other != 0)
+    return CHRET_I_NO_EUI;
+  return (all & NORMAL) == 0 ? CHRET_I_SMALL_EUI : CHRET_I_NORMAL_EUI;
 }
 
-int chret_i_eui_read(const char *text, uint64_t *value) {
-  unsigned all = DIGIT | NORMAL;
-  int other = 0;
-  uint64_t result = read_byte(text, &all);
-  const char *end;
-  for (end = text + CHRET_I_EUI_LENGTH, text += 2; text < end; text += 3) {
-    other |= text[0] ^ '-';
-    result = result << 8 | read_byte(text + 1, &all);
-  }
-  if (all == 0 || other != 0)
-    return CHRET_I_NO_EUI;
-  *value = result;
-  return (all & NORMAL) == 0 ? CHRET_I_SMALL_EUI : CHRET_I_NORMAL_EUI;
+uint64_t chret_i_eui_value(const char *text) {
+  const unsigned char *at = (const unsigned char *)text;
+  uint64_t value = 0;
+  size_t i;
+  for (i = 0; i < CHRET_I_EUI_LENGTH; i += 3)
+    value = value << 8 | (HEXADECIMAL[at[i]] & 0xFu) << 4 | (HEXADECIMAL[at[i + 1]] & 0xFu);
+  return value;
+}
+
+static int parse_eui(const char *text, uint64_t *value) {
+  if (chret_i_eui_form(text) == CHRET_I_NO_EUI)
+    return 0;
+  *value = chret_i_eui_value(text);
+  return 1;
 }
 
 static void write_eui(uint64_t value, char *out) {
@@ -51,7 +58,7 @@ int32_t chret_eui64_parse(const char *text, size_t size, uint64_t *value) {
   if (text == NULL || value == NULL)
     return CHRET_E_ARGUMENT;
   chret_i_trim(&text, &size);
-  return size == CHRET_I_EUI_LENGTH && chret_i_eui_read(text, value) ? CHRET_OK : CHRET_E_MALFORMED;
+  return size == CHRET_I_EUI_LENGTH && parse_eui(text, value) ? CHRET_OK : CHRET_E_MALFORMED;
 }
 
 int32_t chret_eui64_format(uint64_t value, char *out, size_t out_size) {
@@ -84,7 +91,7 @@ int32_t chret_request_id_parse(const char *text, size_t size, uint64_t *originat
     return CHRET_E_ARGUMENT;
   chret_i_trim(&text, &size);
   if (size < 2 * CHRET_I_EUI_LENGTH + 3 || text[CHRET_I_EUI_LENGTH] != ':' || text[2 * CHRET_I_EUI_LENGTH + 1] != ':' ||
-      !chret_i_eui_read(text, &first) || !chret_i_eui_read(text + CHRET_I_EUI_LENGTH + 1, &second) ||
+      !parse_eui(text, &first) || !parse_eui(text + CHRET_I_EUI_LENGTH + 1, &second) ||
       !parse_counter(text + 2 * CHRET_I_EUI_LENGTH + 2, size - 2 * CHRET_I_EUI_LENGTH - 2, &third))
     return CHRET_E_MALFORMED;
   *originator = first;

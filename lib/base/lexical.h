@@ -23,10 +23,12 @@ int chret_i_is_decimal(const char *text, size_t size);
 int chret_i_small_positive(const char *text, size_t size);
 /* The value of a hexadecimal digit of either case; -1: it is none. */
 int chret_i_hex_value(char c);
-/* Reads CHRET_I_EUI_LENGTH bytes as an EUI-64: they are none, some digit is a small letter, or it is in normal form. */
+/* CHRET_I_EUI_LENGTH bytes as an EUI-64: they are none, some digit is a small letter, or it is in normal form. */
 enum { CHRET_I_NO_EUI, CHRET_I_SMALL_EUI, CHRET_I_NORMAL_EUI };
 #define CHRET_I_EUI_LENGTH ((size_t)CHRET_EUI64_SIZE - 1)
-int chret_i_eui_read(const char *text, uint64_t *value);
+int chret_i_eui_form(const char *text);
+/* The value of one. */
+uint64_t chret_i_eui_value(const char *text);
 /* Whether the text is printable ASCII without & < >: XML text as it stands, the same when it is written. Eight bytes at a
  * time: where most texts are like that, the others can be looked at in a slower way. */
 int chret_i_is_plain(const char *text, size_t size);

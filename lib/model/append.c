@@ -1,4 +1,5 @@
 /* Appending to a request: the gate that only what the schema takes goes through. */
+#include "base/lexical.h"
 #include "model/request.h"
 
 #include <string.h>
@@ -85,6 +86,7 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   chret_i_normal normals[CHRET_I_RECORD_FIELDS];
   const chret_i_service *service;
   size_t earlier, most;
+  uint64_t device;
   int32_t status;
   int is_rising;
   chret_i_error_clear(err);
@@ -103,10 +105,11 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   status = check_items(record, service, normals, &place, err);
   if (status != CHRET_OK)
     return status;
-  is_rising = is_above_all(request, normals[0].eui);
+  device = chret_i_eui_value(normals[chret_i_record_index(CHRET_FIELD_DEVICE_ID)].text);
+  is_rising = is_above_all(request, device);
   if (!is_rising && !catch_up(request))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the Device IDs");
-  if (!is_rising && chret_i_device_set_find(&request->devices, normals[0].eui, &earlier)) {
+  if (!is_rising && chret_i_device_set_find(&request->devices, device, &earlier)) {
     char message[CHRET_I_RULE_MESSAGE];
     chret_i_record_duplicate(earlier, message);
     place.item = chret_field_name(CHRET_FIELD_DEVICE_ID);
@@ -116,7 +119,7 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   if (!add(request, normals))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, &place, "no memory for the record");
   if (is_rising) {
-    request->highest = normals[0].eui;
+    request->highest = device;
     request->rising++;
   }
   return CHRET_OK;

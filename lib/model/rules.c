@@ -9,13 +9,13 @@ static int32_t check_eui(const chret_i_field *field, const char *text, size_t si
   int form;
   (void)field;
   chret_i_trim(&text, &size);
-  form = size == CHRET_I_EUI_LENGTH ? chret_i_eui_read(text, &normal->eui) : CHRET_I_NO_EUI;
+  form = size == CHRET_I_EUI_LENGTH ? chret_i_eui_form(text) : CHRET_I_NO_EUI;
   if (form == CHRET_I_NO_EUI)
     return CHRET_E_MALFORMED;
   normal->text = text;
   normal->size = CHRET_I_EUI_LENGTH;
   if (form == CHRET_I_SMALL_EUI) {
-    (void)chret_eui64_format(normal->eui, normal->buffer, sizeof normal->buffer);
+    (void)chret_eui64_format(chret_i_eui_value(text), normal->buffer, sizeof normal->buffer);
     normal->text = normal->buffer;
   }
   return CHRET_OK;

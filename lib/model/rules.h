@@ -10,7 +10,6 @@ typedef struct chret_i_normal {
   size_t size;
   int constant; /* it is in the table: no copy is needed */
   int is_plain; /* as chret_i_is_plain() says; only of text of any bytes */
-  uint64_t eui; /* of an EUI-64 */
   char buffer[CHRET_REQUEST_ID_SIZE];
 } chret_i_normal;
 

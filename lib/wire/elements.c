@@ -14,10 +14,6 @@ int32_t chret_i_unexpected(chret_reader *reader, const chret_i_start_tag *tag) {
                                   "an element that the schema does not have here");
 }
 
-int chret_i_is_duis(chret_reader *reader, const chret_i_start_tag *tag) {
-  return tag->uri != NULL && chret_i_is_known(&reader->duis, tag->uri, CHRET_I_DUIS_NAMESPACE);
-}
-
 int chret_i_is_element(chret_reader *reader, const chret_i_start_tag *tag, const char *local) {
   return chret_i_is_duis(reader, tag) && strcmp(tag->local, local) == 0;
 }

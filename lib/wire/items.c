@@ -28,19 +28,22 @@ void chret_i_items_begin(chret_reader *reader, int32_t column, size_t line) {
   sequence->next = 0;
 }
 
-/* The row of the sequence's item of this name, or CHRET_I_FIELD_COUNT. It is most often the one after the last. */
+/* The row of the sequence's item of this name, or CHRET_I_FIELD_COUNT. */
+static size_t search(chret_reader *reader, const char *name) {
+  size_t row;
+  for (row = 0; row < CHRET_I_FIELD_COUNT; row++)
+    if (chret_i_fields[row].presence[reader->sequence.column] != CHRET_I_ABSENT &&
+        chret_i_is_known(&reader->names[row], name, chret_i_fields[row].element.name.text))
+      break;
+  return row;
+}
+
+/* The same: it is most often the next one, and has been seen before. */
 static size_t find(chret_reader *reader, const char *name) {
-  size_t row = reader->sequence.next, i;
-  for (i = 0; i < CHRET_I_FIELD_COUNT; i++, row++) {
-    const chret_i_field *field;
-    if (row == CHRET_I_FIELD_COUNT)
-      row = 0;
-    field = &chret_i_fields[row];
-    if (field->presence[reader->sequence.column] != CHRET_I_ABSENT &&
-        chret_i_is_known(&reader->names[row], name, field->element.name.text))
-      return row;
-  }
-  return CHRET_I_FIELD_COUNT;
+  size_t row = reader->sequence.next;
+  while (row < CHRET_I_FIELD_COUNT && chret_i_fields[row].presence[reader->sequence.column] == CHRET_I_ABSENT)
+    row++;
+  return row < CHRET_I_FIELD_COUNT && reader->names[row] == name ? row : search(reader, name);
 }
 
 /* A fault of the item that starts; where faults are collected it is passed over. */

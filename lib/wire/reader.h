@@ -7,6 +7,7 @@
 #include "model/request.h"
 #include "model/response.h"
 #include "signature/verifier.h"
+#include "wire/names.h"
 #include "xml/xml.h"
 
 #include <chreturn/wire.h>
@@ -103,7 +104,9 @@ static inline int chret_i_is_known(const char **known, const char *name, const c
   return *known == name;
 }
 /* Whether it is an element of DUIS, and the one of this name. */
-int chret_i_is_duis(chret_reader *reader, const chret_i_start_tag *tag);
+static inline int chret_i_is_duis(chret_reader *reader, const chret_i_start_tag *tag) {
+  return tag->uri != NULL && chret_i_is_known(&reader->duis, tag->uri, CHRET_I_DUIS_NAMESPACE);
+}
 int chret_i_is_element(chret_reader *reader, const chret_i_start_tag *tag, const char *local);
 /* An element that may not be here. */
 int32_t chret_i_unexpected(chret_reader *reader, const chret_i_start_tag *tag);

@@ -112,10 +112,10 @@ static int is_absolute(const xmlChar *uri) {
   return uri[i] == ':';
 }
 
-CHRET_I_SELDOM static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespaces) {
-  int i;
-  for (i = 0; i < count; i++) {
-    const xmlChar *uri = namespaces[2 * i + 1];
+CHRET_I_SELDOM static int check_namespaces(chret_i_xml *xml, const chret_i_start_tag *tag) {
+  size_t i;
+  for (i = 0; i < tag->namespace_count; i++) {
+    const xmlChar *uri = tag->namespaces[i].uri;
     if (uri != NULL && uri[0] != '\0' && !is_absolute(uri)) {
       fail(xml, CHRET_E_NOT_WELL_FORMED, "a namespace name is not an absolute URI");
       return 0;
@@ -141,24 +141,24 @@ static int check_tag_size(chret_i_xml *xml) {
          check_size(xml, (size_t)(input->cur - tag_start(xml)));
 }
 
+static int check_tag(chret_i_xml *xml, const chret_i_start_tag *tag) {
+  if (xml->depth > limit(xml, CHRET_LIMIT_DEPTH)) {
+    fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
+    return 0;
+  }
+  if (tag->attribute_count + tag->namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
+    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
+    return 0;
+  }
+  return (tag->namespace_count == 0 || check_namespaces(xml, tag)) && check_tag_size(xml);
+}
+
 static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
                      const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes) {
   chret_i_xml *xml = ctx;
   chret_i_start_tag tag;
   (void)defaulted;
   if (xml->status != CHRET_OK)
-    return;
-  xml->text_size = 0;
-  xml->root_started = 1;
-  if (++xml->depth > limit(xml, CHRET_LIMIT_DEPTH)) {
-    fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
-    return;
-  }
-  if ((size_t)attribute_count + (size_t)namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
-    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
-    return;
-  }
-  if ((namespace_count > 0 && !check_namespaces(xml, namespace_count, namespaces)) || !check_tag_size(xml))
     return;
   tag.local = (const char *)local;
   tag.prefix = (const char *)prefix;
@@ -167,7 +167,11 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
   tag.namespace_count = (size_t)namespace_count;
   tag.attributes = (const chret_i_attribute *)(const void *)attributes;
   tag.attribute_count = (size_t)attribute_count;
-  xml->status = xml->handler.start(xml->handler.ctx, &tag);
+  xml->text_size = 0;
+  xml->root_started = 1;
+  xml->depth++;
+  if (check_tag(xml, &tag))
+    xml->status = xml->handler.start(xml->handler.ctx, &tag);
 }
 
 static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
