@@ -67,18 +67,39 @@ static uint64_t eight(const char *text) {
   return bytes;
 }
 
-/* The last eight bytes may overlap those before them. */
-int chret_i_is_plain(const char *text, size_t size) {
-  uint64_t found = 0, few = EACH(' ');
-  if (size >= 8) {
-    const char *last = text + size - 8;
-    for (; text < last; text += 8)
-      found |= not_plain(eight(text));
-    return ((found | not_plain(eight(last))) & EACH(0x80)) == 0;
-  }
+static uint64_t copy_eight(char *out, const char *text) {
+  memcpy(out, text, 8);
+  return eight(text);
+}
+
+static int is_plain_few(const char *text, size_t size) {
+  uint64_t few = EACH(' ');
   for (; size > 0; size--)
     few = few << 8 | (unsigned char)*text++;
   return (not_plain(few) & EACH(0x80)) == 0;
+}
+
+/* The last eight bytes may overlap those before them. */
+int chret_i_is_plain(const char *text, size_t size) {
+  uint64_t found = 0;
+  size_t i;
+  if (size < 8)
+    return is_plain_few(text, size);
+  for (i = 0; i < size - 8; i += 8)
+    found |= not_plain(eight(text + i));
+  return ((found | not_plain(eight(text + size - 8))) & EACH(0x80)) == 0;
+}
+
+int chret_i_copy_plain(char *out, const char *text, size_t size) {
+  uint64_t found = 0;
+  size_t i;
+  if (size < 8) {
+    memcpy(out, text, size);
+    return is_plain_few(text, size);
+  }
+  for (i = 0; i < size - 8; i += 8)
+    found |= not_plain(copy_eight(out + i, text + i));
+  return ((found | not_plain(copy_eight(out + size - 8, text + size - 8))) & EACH(0x80)) == 0;
 }
 
 /* The character at the start of the text, its length in *length; -1 where it is not UTF-8. */

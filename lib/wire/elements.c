@@ -149,6 +149,8 @@ static int32_t start_item(chret_reader *reader, const chret_i_start_tag *tag) {
 }
 
 static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
+  if (reader->where == CHRET_I_AT_RECORD) /* most are */
+    return start_item(reader, tag);
   switch (reader->where) {
   case CHRET_I_AT_DOCUMENT:
     return start_root(reader, tag);
@@ -163,7 +165,6 @@ static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
   case CHRET_I_AT_WARNING:
     return reader->request != NULL ? chret_i_request_start(reader, tag) : chret_i_response_start(reader, tag);
   case CHRET_I_AT_HEADER:
-  case CHRET_I_AT_RECORD:
   case CHRET_I_AT_FAILURE:
     return start_item(reader, tag);
   case CHRET_I_AT_ITEM:

@@ -29,7 +29,7 @@ void chret_i_items_begin(chret_reader *reader, int32_t column, size_t line) {
 }
 
 /* The row of the sequence's item of this name, or CHRET_I_FIELD_COUNT. */
-static size_t search(chret_reader *reader, const char *name) {
+CHRET_I_SELDOM static size_t search(chret_reader *reader, const char *name) {
   size_t row;
   for (row = 0; row < CHRET_I_FIELD_COUNT; row++)
     if (chret_i_fields[row].presence[reader->sequence.column] != CHRET_I_ABSENT &&

@@ -305,8 +305,8 @@ int32_t chret_i_canonical_text(chret_i_canonical *canonical, const char *text, s
   const unsigned char *at = (const unsigned char *)text;
   if (canonical->status != CHRET_OK)
     return canonical->status;
-  if (chret_i_is_plain(text, size))
-    put(canonical, text, size);
+  if (size <= PIECE - canonical->filled && chret_i_copy_plain((char *)canonical->piece + canonical->filled, text, size))
+    canonical->filled += size;
   else
     put_escaped(canonical, at, at + size, IN_TEXT);
   return canonical->status;
