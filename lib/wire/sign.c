@@ -38,7 +38,7 @@ static int32_t read_to_sign(chret_reader **reader, chret_i_written *written, con
 
 int32_t chret_sign(chret_buffer **out, const uint8_t *xml, size_t size, int32_t replace, const chret_signer *signer,
                    const chret_options *options, chret_error *err) {
-  chret_i_written written;
+  chret_i_written written = {NULL, NULL, NULL};
   chret_reader *reader;
   int32_t status;
   chret_i_error_clear(err);
@@ -153,7 +153,7 @@ int32_t chret_response_prepare(const chret_response *response, chret_prepared **
 
 int32_t chret_prepare(chret_prepared **out, const uint8_t *xml, size_t size, int32_t replace,
                       const chret_signer *signer, const chret_options *options, chret_error *err) {
-  chret_i_written written;
+  chret_i_written written = {NULL, NULL, NULL};
   chret_reader *reader;
   int32_t status;
   chret_i_error_clear(err);

@@ -137,21 +137,25 @@ while True:
 sys.stdout.buffer.write(shown)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 PYTHON
-begin key-with-a-password-asked-for-on-the-terminal
-build --counter 1 --form list "$sheet"
-cp "$work/out" plain.xml
-for password in 'opens esame' wrong; do
-  /usr/bin/python3 "$work/terminal.py" "$password" chret sign --key "$work/locked.pem" --cert "$work/supplier.cert.pem" \
-    -o "$password.xml" plain.xml >shown
-  code=$?
-  if [ "$password" = wrong ]; then exits 3; else exits 0; fi
-  grep -q "Password of $work/locked.pem:" shown || fault "shown: $(cat shown)"
-  ! grep -q "$password" shown || [ "$password" = wrong ] || fault 'the password is shown'
-done
-absent wrong.xml
-verify supplier 'opens esame.xml'
-exits 0
-end
+if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
+  begin key-with-a-password-asked-for-on-the-terminal
+  build --counter 1 --form list "$sheet"
+  cp "$work/out" plain.xml
+  for password in 'opens esame' wrong; do
+    /usr/bin/python3 "$work/terminal.py" "$password" chret sign --key "$work/locked.pem" --cert "$work/supplier.cert.pem" \
+      -o "$password.xml" plain.xml >shown
+    code=$?
+    if [ "$password" = wrong ]; then exits 3; else exits 0; fi
+    grep -q "Password of $work/locked.pem:" shown || fault "shown: $(cat shown)"
+    ! grep -q "$password" shown || [ "$password" = wrong ] || fault 'the password is shown'
+  done
+  absent wrong.xml
+  verify supplier 'opens esame.xml'
+  exits 0
+  end
+else
+  echo 'skipped: passwords, there is no terminal to be had'
+fi
 
 # ---- sign ----
 
