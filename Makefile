@@ -136,8 +136,9 @@ $(B)/bench: $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 $(B)/bench.key.pem: $(B)/make-identity
 	$(B)/make-identity --eui 90-B3-D5-1F-30-01-00-00 --role 02 --out $(B)/bench
 
+# HOW=--brief: a few runs only, to see that it works.
 bench: $(B)/bench $(B)/bench.key.pem
-	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem
+	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem $(HOW)
 
 bench-json: $(B)/bench $(B)/bench.key.pem
 	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem --json > $(B)/bench.json.part

@@ -1,16 +1,16 @@
 /* Appending to a request: the gate that only what the schema takes goes through. */
+#include "base/lexical.h"
 #include "model/request.h"
 
 #include <string.h>
 
-int chret_i_request_push(chret_request *request, const chret_record *record) {
+chret_record *chret_i_request_room(chret_request *request) {
   void *block = request->records;
   if (!chret_i_grow(&request->message.allocator, &block, &request->record_capacity, request->record_count + 1,
                     sizeof *request->records))
-    return 0;
+    return NULL;
   request->records = block;
-  request->records[request->record_count++] = *record;
-  return 1;
+  return &request->records[request->record_count];
 }
 
 /* Checks every item of the record; the first that is refused is the error. */
@@ -31,7 +31,7 @@ static int32_t check_items(const chret_record *record, const chret_i_service *se
   return CHRET_OK;
 }
 
-/* The devices of a request that was read are not in the set yet. 0: no memory. */
+/* The devices that came in rising order, or were read, are not in the set yet. 0: no memory. */
 static int catch_up(chret_request *request) {
   for (; request->devices_of < request->record_count; request->devices_of++) {
     uint64_t device = 0;
@@ -42,32 +42,53 @@ static int catch_up(chret_request *request) {
   return 1;
 }
 
-/* Copies the record in normal form and adds it. 0: no memory, and the request is as it was. */
-static int add(chret_request *request, const chret_i_normal *normals, uint64_t device) {
-  chret_record copy;
-  size_t i;
-  memset(&copy, 0, sizeof copy);
-  copy.service = request->message.service->service;
+static int is_copied(const chret_i_normal *normal) {
+  return normal->text != NULL && !normal->constant;
+}
+
+/* Copies the record in normal form and adds it, with one piece of memory for all its texts. 0: no memory, and the request
+ * is as it was. */
+static int add(chret_request *request, const chret_i_normal *normals) {
+  chret_record *record = chret_i_request_room(request);
+  size_t needed = 0, i;
+  char *room;
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++)
-    if (!chret_i_message_keep(&request->message, &copy.values[i], &normals[i]))
-      return 0;
-  if (!chret_i_request_push(request, &copy))
+    needed += is_copied(&normals[i]) ? normals[i].size + 1 : 0;
+  room = chret_i_arena_room(&request->message.arena, needed);
+  if (record == NULL || room == NULL)
     return 0;
-  if (!chret_i_device_set_insert(&request->devices, device, request->record_count)) {
-    request->record_count--;
-    return 0;
+  record->own = NULL;
+  record->line = 0;
+  record->service = request->message.service->service;
+  record->is_plain = 1;
+  for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
+    const chret_i_normal *normal = &normals[i];
+    record->values[i].text = normal->text;
+    record->values[i].size = normal->text != NULL ? normal->size : 0;
+    if (is_copied(normal)) {
+      record->values[i].text = memcpy(room, normal->text, normal->size);
+      room[normal->size] = '\0';
+      room += normal->size + 1;
+      record->is_plain &= normal->is_plain;
+    }
   }
-  request->devices_of++;
+  request->record_count++;
   return 1;
+}
+
+/* Whether no record has the device, without a look at them: sheets are most often in order. */
+static int is_above_all(const chret_request *request, uint64_t device) {
+  return request->rising == request->record_count && (request->rising == 0 || device > request->highest);
 }
 
 int32_t chret_request_append(chret_request *request, const chret_record *record, chret_error *err) {
   chret_i_place place = {0, 0, NULL, 0, NULL, 0};
   chret_i_normal normals[CHRET_I_RECORD_FIELDS];
   const chret_i_service *service;
-  uint64_t device = 0;
   size_t earlier, most;
+  uint64_t device;
   int32_t status;
+  int is_rising;
   chret_i_error_clear(err);
   if (request == NULL || record == NULL)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no request or no record");
@@ -84,17 +105,22 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   status = check_items(record, service, normals, &place, err);
   if (status != CHRET_OK)
     return status;
-  if (!catch_up(request))
+  device = chret_i_eui_value(normals[chret_i_record_index(CHRET_FIELD_DEVICE_ID)].text);
+  is_rising = is_above_all(request, device);
+  if (!is_rising && !catch_up(request))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the Device IDs");
-  (void)chret_eui64_parse(normals[0].text, normals[0].size, &device);
-  if (chret_i_device_set_find(&request->devices, device, &earlier)) {
+  if (!is_rising && chret_i_device_set_find(&request->devices, device, &earlier)) {
     char message[CHRET_I_RULE_MESSAGE];
     chret_i_record_duplicate(earlier, message);
     place.item = chret_field_name(CHRET_FIELD_DEVICE_ID);
     place.item_size = strlen(place.item);
     return chret_i_error_set(err, CHRET_E_DUPLICATE, &place, "%s", message);
   }
-  if (!add(request, normals, device))
+  if (!add(request, normals))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, &place, "no memory for the record");
+  if (is_rising) {
+    request->highest = device;
+    request->rising++;
+  }
   return CHRET_OK;
 }

@@ -15,6 +15,7 @@ struct chret_record {
   struct chret_i_own_text *own; /* NULL: the texts are another object's */
   size_t line;
   int32_t service;
+  int32_t is_plain; /* 1: its texts are known to be plain, as chret_i_is_plain() has it */
   chret_i_value values[CHRET_I_RECORD_FIELDS];
 };
 
