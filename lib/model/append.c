@@ -122,5 +122,6 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
     request->highest = device;
     request->rising++;
   }
+  chret_i_message_changed(&request->message);
   return CHRET_OK;
 }
