@@ -22,7 +22,7 @@ schemadir ?= $(datadir)/chreturn
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0)
-XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
+XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0) -pthread
 XMLSEC_CFLAGS := $(shell $(PKG_CONFIG) --cflags xmlsec1-openssl)
 XMLSEC_LIBS := $(shell $(PKG_CONFIG) --libs xmlsec1-openssl) -pthread
 TOOL_LIBS = $(shell $(PKG_CONFIG) --libs jansson) -lcsv
@@ -44,14 +44,16 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib tests check bench bench-json asan format install uninstall clean help
+.PHONY: all lib examples tests check bench bench-json asan format install uninstall clean help
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
-tests: all $(TESTS) $(B)/make-identity
+examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
+tests: all $(TESTS) $(B)/make-identity $(B)/host-signer
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
+	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
@@ -101,6 +103,14 @@ $(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
 $(B)/make-identity: $(B)/examples/make-identity/make_identity.o
 	$(LINK) $< $(CRYPTO_LIBS) -o $@
 
+# Two signers of the host's own; not installed.
+$(B)/host-signer: $(B)/examples/host-signer/host_signer.o $(B)/libchreturn.a
+	$(LINK) $^ $(CRYPTO_LIBS) $(XML_LIBS) -o $@
+
+$(B)/examples/pkcs11-signer/%.o: XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags p11-kit-1)
+$(B)/pkcs11-signer: $(B)/examples/pkcs11-signer/pkcs11_signer.o $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -ldl -o $@
+
 # ---- Tests ----
 
 $(B)/tests/%.o: tests/%.c Makefile
@@ -116,10 +126,23 @@ PEER_OBJ := $(B)/tests/peer.o $(B)/tests/verifying.o
 $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
+# Tests of signing by such a peer.
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,sign prepare)
+SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
+$(SIGNING_TESTS): $(SIGNING_OBJ)
+$(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
+
 # Tests of the provider.
-XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer)
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer threads host)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
-$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+$(B)/tests/check_host: HOST = $(B)/tests/host_work.o
+$(B)/tests/check_host: $(B)/tests/host_work.o
+$(B)/tests/host_work.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
+
+# Tests of what the examples share; the one who tests makes allocations fail.
+$(B)/tests/check_replay_memory: $(patsubst %,$(B)/examples/common/%.o,replay_memory order)
+$(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--wrap=calloc -Wl,--wrap=tsearch
 
 # ---- Benchmarks ----
 

@@ -257,6 +257,12 @@ static void digest(uint8_t *out, const test_text *xml) {
   xmlFreeDoc(document);
 }
 
+void peer_add_digest(test_text *text, const test_text *xml) {
+  uint8_t value[CHRET_DIGEST_SIZE];
+  digest(value, xml);
+  peer_add_base64(text, value, sizeof value);
+}
+
 static void fill_in(test_text *xml, const char *what, const uint8_t *data, size_t size) {
   test_text encoded = {NULL, 0, 0};
   peer_add_base64(&encoded, data, size);

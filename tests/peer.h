@@ -32,6 +32,8 @@ void peer_add_certificate(test_text *der, const test_text *pem);
 void peer_add_base64(test_text *text, const uint8_t *data, size_t size);
 /* The exclusive canonical form of an element of XML-DSig in the document, the first of that name. */
 void peer_add_canonical(test_text *text, const test_text *xml, const char *element);
+/* The digest of the document without its Signature, in base64. */
+void peer_add_digest(test_text *text, const test_text *xml);
 /* Signs a document with a Signature in which @DIGEST@ and @SIGNATURE@ stand for the values. */
 void peer_sign(test_text *xml, const peer_identity *identity);
 

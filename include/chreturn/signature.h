@@ -112,8 +112,11 @@ CHRET_API void chret_trust_free(chret_trust *trust);
  * changes nothing; of two different ones with one issuer and serial, neither verifies anything. CHRET_E_ARGUMENT,
  * CHRET_E_NO_MEMORY, CHRET_E_HOST. */
 CHRET_API int32_t chret_trust_add(chret_trust *trust, const uint8_t *der, size_t size, chret_error *err);
-/* The certificates in it: how many, and the i-th by serial number, borrowed (NULL beyond the end). The next
- * chret_trust_add() may give them other places. */
+/* Adds `count` certificates in the same way: all of them or, where one cannot be added, none. ders and sizes: as many. */
+CHRET_API int32_t chret_trust_add_all(chret_trust *trust, const uint8_t *const *ders, const size_t *sizes, size_t count,
+                                      chret_error *err);
+/* The certificates in it: how many, and the i-th by serial number, borrowed (NULL beyond the end). What is added next may
+ * give them other places. */
 CHRET_API size_t chret_trust_count(const chret_trust *trust);
 CHRET_API const chret_certificate *chret_trust_at(const chret_trust *trust, size_t i);
 

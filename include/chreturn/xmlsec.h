@@ -44,8 +44,8 @@ CHRET_API int32_t chret_xmlsec_add_ca(chret_xmlsec *xmlsec, const uint8_t *data,
 CHRET_API const chret_provider *chret_xmlsec_provider(const chret_xmlsec *xmlsec);
 
 /* Adds all certificates of a buffer, PEM (one or many; what is not a certificate is passed over) or DER (one), to a trust
- * store that was made with this provider. CHRET_E_CERTIFICATE where one cannot be parsed or there is none: nothing was
- * added. Also CHRET_E_ARGUMENT; CHRET_E_NO_MEMORY: some may have been added, and adding all again does no harm. */
+ * store that was made with this provider: all of them or none. CHRET_E_CERTIFICATE where one cannot be parsed or there is
+ * none; also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_xmlsec_trust_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data,
                                          size_t size, chret_error *err);
 

@@ -7,6 +7,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <pthread.h>
 #include <string.h>
 
 /* What libxml2 gets at once. Small pieces keep its old versions from holding the document; it never sees others, so what
@@ -259,11 +260,15 @@ static void on_error(void *ctx, chret_i_libxml_error *error) {
 
 /* ---- Feeding ---- */
 
+/* libxml2 has globals that it sets up when it is first used, not all of them under a lock. */
+static pthread_once_t started = PTHREAD_ONCE_INIT;
+
 chret_i_xml *chret_i_xml_new(const chret_options *options, const chret_i_xml_handler *handler, chret_error *failure) {
   chret_i_xml *xml = chret_i_allocate(&options->allocator, sizeof *xml);
   xmlSAXHandler sax;
   if (xml == NULL)
     return NULL;
+  (void)pthread_once(&started, xmlInitParser);
   memset(xml, 0, offsetof(chret_i_xml, piece));
   xml->options = options;
   xml->handler = *handler;

@@ -67,24 +67,61 @@ int32_t chret_i_xmlsec_load_certificates(STACK_OF(X509) * *out, const uint8_t *d
   return CHRET_OK;
 }
 
-static int32_t add(chret_trust *trust, const X509 *x509, chret_error *failure) {
-  unsigned char *der = NULL;
-  int size = i2d_X509(x509, &der);
-  int32_t status = size > 0 ? chret_trust_add(trust, der, (size_t)size, failure) : CHRET_E_NO_MEMORY;
-  OPENSSL_free(der);
-  return chret_i_xmlsec_own_status(status, failure);
+/* ---- Trust ---- */
+
+/* Certificates in DER, as chret_trust_add_all() takes them. */
+typedef struct encoded {
+  unsigned char **ders; /* of OpenSSL's memory */
+  size_t *sizes;
+  int count;
+} encoded;
+
+static void encoded_release(encoded *all, const chret_allocator *allocator) {
+  for (int i = 0; i < all->count; i++)
+    OPENSSL_free(all->ders[i]);
+  if (all->ders != NULL)
+    allocator->release(allocator->ctx, all->ders);
+  if (all->sizes != NULL)
+    allocator->release(allocator->ctx, all->sizes);
+}
+
+/* Whatever comes of it, *all is to be released. */
+static int32_t encode(encoded *all, const STACK_OF(X509) * certificates, const chret_allocator *allocator) {
+  int count = sk_X509_num(certificates);
+  all->count = 0;
+  all->ders = chret_i_xmlsec_allocate(allocator, (size_t)count * sizeof *all->ders);
+  all->sizes = chret_i_xmlsec_allocate(allocator, (size_t)count * sizeof *all->sizes);
+  if (all->ders == NULL || all->sizes == NULL)
+    return CHRET_E_NO_MEMORY;
+  for (; all->count < count; all->count++) {
+    int size = i2d_X509(sk_X509_value(certificates, all->count), &all->ders[all->count]);
+    if (size <= 0)
+      return CHRET_E_NO_MEMORY;
+    all->sizes[all->count] = (size_t)size;
+  }
+  return CHRET_OK;
+}
+
+static int32_t add_all(const chret_xmlsec *xmlsec, chret_trust *trust, const STACK_OF(X509) * certificates) {
+  chret_error *failure = NULL;
+  encoded all;
+  int32_t status = encode(&all, certificates, &xmlsec->allocator);
+  if (status == CHRET_OK)
+    status = chret_error_new(&failure, xmlsec->options);
+  if (status == CHRET_OK)
+    status = chret_trust_add_all(trust, (const uint8_t *const *)all.ders, all.sizes, (size_t)all.count, failure);
+  status = chret_i_xmlsec_own_status(status, failure);
+  chret_error_free(failure);
+  encoded_release(&all, &xmlsec->allocator);
+  return status;
 }
 
 static int32_t load_and_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data, size_t size) {
   STACK_OF(X509) *certificates = NULL;
-  chret_error *failure = NULL;
-  int32_t status = chret_error_new(&failure, xmlsec->options);
+  int32_t status = chret_i_xmlsec_load_certificates(&certificates, data, size);
   if (status == CHRET_OK)
-    status = chret_i_xmlsec_load_certificates(&certificates, data, size);
-  for (int i = 0; status == CHRET_OK && i < sk_X509_num(certificates); i++)
-    status = add(trust, sk_X509_value(certificates, i), failure);
+    status = add_all(xmlsec, trust, certificates);
   sk_X509_pop_free(certificates, X509_free);
-  chret_error_free(failure);
   return status;
 }
 
