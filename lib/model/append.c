@@ -6,11 +6,13 @@
 
 chret_record *chret_i_request_room(chret_request *request) {
   void *block = request->records;
-  if (!chret_i_grow(&request->message.allocator, &block, &request->record_capacity, request->record_count + 1,
-                    sizeof *request->records))
+  chret_record *record = chret_i_arena_room(&request->record_memory, sizeof *record);
+  if (record == NULL || !chret_i_grow(&request->message.allocator, &block, &request->record_capacity,
+                                      request->record_count + 1, sizeof(chret_record *)))
     return NULL;
   request->records = block;
-  return &request->records[request->record_count];
+  request->records[request->record_count] = record;
+  return record;
 }
 
 /* Checks every item of the record; the first that is refused is the error. */
@@ -35,7 +37,7 @@ static int32_t check_items(const chret_record *record, const chret_i_service *se
 static int catch_up(chret_request *request) {
   for (; request->devices_of < request->record_count; request->devices_of++) {
     uint64_t device = 0;
-    (void)chret_record_get_eui(&request->records[request->devices_of], CHRET_FIELD_DEVICE_ID, &device);
+    (void)chret_record_get_eui(request->records[request->devices_of], CHRET_FIELD_DEVICE_ID, &device);
     if (!chret_i_device_set_insert(&request->devices, device, request->devices_of + 1))
       return 0;
   }

@@ -8,7 +8,8 @@
 struct chret_request {
   chret_i_message message;
   int32_t form;
-  chret_record *records;
+  chret_i_arena record_memory; /* of the records: they stay where they are */
+  chret_record **records;
   size_t record_count;
   size_t record_capacity;
   chret_i_device_set devices;
