@@ -127,13 +127,13 @@ $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
 # Tests of signing by such a peer.
-SIGNING_TESTS := $(addprefix $(B)/tests/check_,sign prepare)
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,memory prepare sign verified write_signed)
 SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
 $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
 
 # Tests of the provider.
-XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer threads host)
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,host threads xmlsec xmlsec_memory xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
 $(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
 $(B)/tests/check_host: HOST = $(B)/tests/host_work.o
@@ -152,7 +152,7 @@ $(BENCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 $(B)/bench: $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 
-$(B)/bench.key.pem: $(B)/make-identity
+$(B)/bench.key.pem: | $(B)/make-identity
 	$(B)/make-identity --eui 90-B3-D5-1F-30-01-00-00 --role 02 --out $(B)/bench
 
 # HOW=--brief: a few runs only, to see that it works.

@@ -43,6 +43,7 @@ static chret_response *new_response(size_t failures, const chret_options *option
   return response;
 }
 
+/* The certificate in the trust store is now that of the party that has to sign it. */
 static message new_message(int kind, const chret_options *options) {
   message made = {NULL, NULL};
   switch (kind) {
@@ -55,6 +56,7 @@ static message new_message(int kind, const chret_options *options) {
   default:
     made.response = new_response(kind == 2 ? 0 : 999, options);
   }
+  verifying_as(made.request != NULL ? SIGNING_ORIGINATOR : SIGNING_TARGET);
   return made;
 }
 
@@ -167,6 +169,7 @@ START_TEST(the_prepared_are_kept_side_by_side) {
   for (int i = 0; i < 2 * COUNT; i++) {
     int at = i * 7 % COUNT;
     chret_buffer *buffer = NULL;
+    verifying_as(at % KINDS < 2 ? SIGNING_ORIGINATOR : SIGNING_TARGET);
     ck_assert_int_eq(chret_prepared_complete(prepared[at], &buffer, signatures[at], verifying_trust, NULL, err),
                      CHRET_OK);
     signing_expect(chret_buffer_data(buffer), chret_buffer_size(buffer), &unsigned_messages[at]);
@@ -395,6 +398,22 @@ START_TEST(the_signer_is_the_party_that_has_to_sign) {
 }
 END_TEST
 
+/* Whatever the signer said of itself: the reader would refuse the message. */
+START_TEST(the_trusted_certificate_must_have_the_signers_eui64) {
+  const uint64_t others[] = {0, SIGNING_ORIGINATOR ^ 1, _i < 2 ? SIGNING_TARGET : SIGNING_ORIGINATOR};
+  uint8_t signature[CHRET_SIGNATURE_SIZE];
+  test_text unsigned_message = {NULL, 0, 0};
+  chret_prepared *prepared = prepare_and_forget(_i, &unsigned_message);
+  sign(prepared, signature);
+  for (int i = 0; i < TEST_COUNT(others); i++) {
+    verifying_as(others[i]);
+    expect_refused(prepared, signature, verifying_trust, CHRET_E_FOREIGN_SIGNER);
+  }
+  chret_prepared_free(prepared);
+  test_text_free(&unsigned_message);
+}
+END_TEST
+
 /* ---- Messages that exist as bytes -------------------------------------------------------------------------------- */
 
 static int32_t prepare_bytes(chret_prepared **out, const test_text *xml, int32_t replace, uint64_t eui64) {
@@ -593,6 +612,7 @@ int main(void) {
   tcase_add_test(tests, the_signers_certificate_must_be_trusted_then);
   tcase_add_loop_test(tests, the_certificate_must_be_valid_at_the_time_of_the_options, 0, TEST_COUNT(times));
   tcase_add_loop_test(tests, the_signer_is_the_party_that_has_to_sign, 0, KINDS);
+  tcase_add_loop_test(tests, the_trusted_certificate_must_have_the_signers_eui64, 0, KINDS);
   tcase_add_loop_test(tests, messages_as_bytes_are_prepared_in_the_same_way, 0, KINDS);
   tcase_add_loop_test(tests, a_digest_that_fails_comes_back_with_its_code, 0, KINDS);
   tcase_add_test(tests, a_provider_that_cannot_verify_completes_nothing);

@@ -13,6 +13,7 @@ static chret_xmlsec *xmlsec;
 static chret_error *err;
 
 static void setup(void) {
+  test_shell("rm -f *.pem"); /* make-identity replaces none */
   host_before();
   ck_assert_int_eq(chret_xmlsec_new(&xmlsec, NULL), CHRET_OK);
   ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);

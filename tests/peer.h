@@ -8,9 +8,10 @@
 /* A provider for the library. */
 typedef struct peer_provider {
   chret_provider provider;
-  int digests;  /* begun and not dropped */
-  int fail_at;  /* the number of the digest's call that fails, from 1; 0: none does */
-  int32_t code; /* what it then gives */
+  int digests;    /* begun and not dropped */
+  int fail_at;    /* the number of the digest's call that fails, from 1; 0: none does */
+  int32_t code;   /* what it then gives */
+  uint64_t eui64; /* of the certificates that it describes; 0: they have none */
 } peer_provider;
 
 void peer_provider_init(peer_provider *peer);

@@ -55,6 +55,9 @@ CHRET_API const char *chret_certificate_serial(const chret_certificate *certific
 CHRET_API int32_t chret_certificate_eui64(const chret_certificate *certificate, uint64_t *value);
 /* "" where there is none. */
 CHRET_API const char *chret_certificate_role(const chret_certificate *certificate);
+/* Valid from and until, both included: seconds since 1970-01-01T00:00:00Z. CHRET_E_ARGUMENT. */
+CHRET_API int32_t chret_certificate_validity(const chret_certificate *certificate, int64_t *not_before,
+                                             int64_t *not_after);
 /* Why it verifies nothing, in English: what its provider said, what is not set, or another one of the trust store with
  * its issuer and serial. NULL where nothing was found against it; time does not enter into this. */
 CHRET_API const char *chret_certificate_unusable(const chret_certificate *certificate);

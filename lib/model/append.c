@@ -114,5 +114,6 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   if (!add(request, normals))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, &place, "no memory for the record");
   request->rising += (size_t)is_rising;
+  chret_i_message_changed(&request->message);
   return CHRET_OK;
 }

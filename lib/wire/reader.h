@@ -76,7 +76,8 @@ struct chret_reader {
   chret_buffer text;
 };
 
-int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, const chret_options *options);
+int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, const chret_options *options,
+                           chret_error *err);
 /* The end of the document and, with a trust store, of verifying it: the message is in reader->request or
  * reader->response, for the caller to take. Once. */
 int32_t chret_i_reader_end(chret_reader *reader, chret_error *err);

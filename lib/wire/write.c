@@ -55,7 +55,7 @@ int32_t chret_i_write_signed_part(chret_i_output *output, const chret_i_written 
   chret_i_output_raw(output, (const char *)parts->before.data, parts->before.size);
   if (output->host_code == 0)
     return CHRET_OK;
-  /* nobody is asked to sign what has not gone out */
+  /* where the sink has failed already, nobody is asked to sign */
   chret_i_signature_parts_release(parts);
   return chret_i_error_host(err, output->host_code, "sink");
 }

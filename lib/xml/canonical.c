@@ -176,6 +176,10 @@ static const unsigned char IN_TEXT[256] = {['&'] = AMPERSAND, ['<'] = LESS, ['>'
 static const unsigned char IN_VALUE[256] = {
     ['&'] = AMPERSAND, ['<'] = LESS, ['"'] = QUOTE, ['\t'] = TAB, ['\n'] = LINE_FEED, ['\r'] = CARRIAGE_RETURN};
 
+/* The same without &: xml.c refuses namespace names that have one. */
+static const unsigned char IN_NAMESPACE[256] = {
+    ['<'] = LESS, ['"'] = QUOTE, ['\t'] = TAB, ['\n'] = LINE_FEED, ['\r'] = CARRIAGE_RETURN};
+
 /* The end of what needs no escape. */
 static const unsigned char *plain_end(const unsigned char *at, const unsigned char *end, const unsigned char *escapes) {
   while (at < end && escapes[*at] == PLAIN)
@@ -192,14 +196,15 @@ CHRET_I_SELDOM static void put_escaped(chret_i_canonical *canonical, const unsig
     if (at == end)
       return;
     put_text(canonical, ESCAPES[escapes[*at]]);
-    /* libxml2 gives & as a reference in values, and its old versions in URIs too */
+    /* libxml2 gives & as a reference in values */
     at += escapes == IN_VALUE && end - at >= 5 && memcmp(at, "&#38;", 5) == 0 ? 5 : 1;
   }
 }
 
-static void put_value(chret_i_canonical *canonical, const unsigned char *value, const unsigned char *end) {
+static void put_value(chret_i_canonical *canonical, const unsigned char *value, const unsigned char *end,
+                      const unsigned char *escapes) {
   put(canonical, "=\"", 2);
-  put_escaped(canonical, value, end, IN_VALUE);
+  put_escaped(canonical, value, end, escapes);
   put(canonical, "\"", 1);
 }
 
@@ -254,13 +259,13 @@ static void put_namespace(chret_i_canonical *canonical, const chret_i_rendered *
     put(canonical, ":", 1);
     put_text(canonical, rendered->prefix);
   }
-  put_value(canonical, uri, uri + strlen((const char *)uri));
+  put_value(canonical, uri, uri + strlen((const char *)uri), IN_NAMESPACE);
 }
 
 static void put_attribute(chret_i_canonical *canonical, const chret_i_attribute *attribute) {
   put(canonical, " ", 1);
   put_name(canonical, attribute->prefix, attribute->local);
-  put_value(canonical, attribute->value, attribute->value_end);
+  put_value(canonical, attribute->value, attribute->value_end, IN_VALUE);
 }
 
 /* ---- Events ---- */

@@ -121,6 +121,11 @@ CHRET_I_SELDOM static int check_namespaces(chret_i_xml *xml, const chret_i_start
       fail(xml, CHRET_E_NOT_WELL_FORMED, "a namespace name is not an absolute URI");
       return 0;
     }
+    /* an old libxml2 gives it as a reference, which cannot be told from one that was written */
+    if (uri != NULL && strchr((const char *)uri, '&') != NULL) {
+      fail(xml, CHRET_E_NOT_WELL_FORMED, "a namespace name with an ampersand is refused");
+      return 0;
+    }
     if (uri != NULL && strlen((const char *)uri) > NAMESPACE_NAME) {
       fail(xml, CHRET_E_LIMIT, "a namespace name is too long");
       return 0;

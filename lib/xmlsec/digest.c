@@ -7,7 +7,7 @@ int32_t chret_i_xmlsec_digest_begin(void *ctx, void **digest) {
   int32_t status = CHRET_OK;
   const chret_xmlsec *xmlsec = ctx;
   EVP_MD_CTX *state;
-  ERR_set_mark();
+  chret_i_xmlsec_mark();
   state = EVP_MD_CTX_new();
   if (state == NULL) {
     status = CHRET_E_NO_MEMORY;

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <stdio.h>
 #include <string.h>
 
 static int32_t push(STACK_OF(X509) * certificates, const uint8_t *der, long size) {
@@ -48,18 +49,26 @@ static int32_t load_pem(STACK_OF(X509) * certificates, const uint8_t *data, size
   return status;
 }
 
-int32_t chret_i_xmlsec_load_certificates(STACK_OF(X509) * *out, const uint8_t *data, size_t size) {
+/* Of several, the one after those that were read is the one that is bad. */
+static int32_t note(int32_t status, const STACK_OF(X509) * certificates, chret_error *err) {
+  char message[64];
+  int count = sk_X509_num(certificates);
+  (void)snprintf(message, sizeof message, "certificate %d cannot be read", count + 1);
+  return chret_error_set(err, status, status == CHRET_E_CERTIFICATE && count > 0 ? message : NULL);
+}
+
+int32_t chret_i_xmlsec_load_certificates(STACK_OF(X509) * *out, const uint8_t *data, size_t size, chret_error *err) {
   STACK_OF(X509) * certificates;
   int32_t status;
   if (size == 0 || size > INT_MAX)
-    return CHRET_E_CERTIFICATE;
+    return chret_error_set(err, CHRET_E_CERTIFICATE, NULL);
   certificates = sk_X509_new_null();
   if (certificates == NULL)
-    return CHRET_E_NO_MEMORY;
+    return chret_error_set(err, CHRET_E_NO_MEMORY, NULL);
   status = push(certificates, data, (long)size);
   if (status == CHRET_E_CERTIFICATE)
     status = load_pem(certificates, data, size);
-  if (status != CHRET_OK) {
+  if (note(status, certificates, err) != CHRET_OK) {
     sk_X509_pop_free(certificates, X509_free);
     return status;
   }
@@ -116,11 +125,12 @@ static int32_t add_all(const chret_xmlsec *xmlsec, chret_trust *trust, const STA
   return status;
 }
 
-static int32_t load_and_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data, size_t size) {
+static int32_t load_and_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data, size_t size,
+                            chret_error *err) {
   STACK_OF(X509) *certificates = NULL;
-  int32_t status = chret_i_xmlsec_load_certificates(&certificates, data, size);
+  int32_t status = chret_i_xmlsec_load_certificates(&certificates, data, size, err);
   if (status == CHRET_OK)
-    status = add_all(xmlsec, trust, certificates);
+    status = chret_error_set(err, add_all(xmlsec, trust, certificates), NULL);
   sk_X509_pop_free(certificates, X509_free);
   return status;
 }
@@ -130,8 +140,8 @@ int32_t chret_xmlsec_trust_add(const chret_xmlsec *xmlsec, chret_trust *trust, c
   int32_t status;
   if (xmlsec == NULL || trust == NULL || data == NULL)
     return chret_error_set(err, CHRET_E_ARGUMENT, NULL);
-  ERR_set_mark();
-  status = load_and_add(xmlsec, trust, data, size);
+  chret_i_xmlsec_mark();
+  status = load_and_add(xmlsec, trust, data, size, err);
   ERR_pop_to_mark();
-  return chret_error_set(err, status, NULL);
+  return status;
 }

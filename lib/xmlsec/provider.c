@@ -3,6 +3,19 @@
 #include <openssl/err.h>
 #include <string.h>
 
+/* Ours above the mark, where the host's would be the last error. */
+#define NO_ERROR 1
+
+void chret_i_xmlsec_mark(void) {
+  if (ERR_set_mark() == 1)
+    ERR_raise(ERR_LIB_USER, NO_ERROR);
+}
+
+int chret_i_xmlsec_has_error(void) {
+  unsigned long last = ERR_peek_last_error();
+  return last != 0 && last != ERR_PACK(ERR_LIB_USER, 0, NO_ERROR);
+}
+
 int32_t chret_i_xmlsec_failure(int32_t status) {
   return ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE ? CHRET_E_NO_MEMORY : status;
 }
@@ -35,7 +48,7 @@ static int32_t set_provider(chret_xmlsec *xmlsec) {
 /* Once, and not for each message. */
 static int32_t fetch_sha256(chret_xmlsec *xmlsec) {
   int32_t status = CHRET_OK;
-  ERR_set_mark();
+  chret_i_xmlsec_mark();
   xmlsec->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
   if (xmlsec->sha256 == NULL)
     status = chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY);
