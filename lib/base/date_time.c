@@ -2,6 +2,7 @@
 #include "base/lexical.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static int is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -22,7 +23,7 @@ static unsigned two(const char *at) {
 
 /* A year of any length: four digits or more, no leading zero beyond four, not 0000. */
 static int is_year(const char *digits, size_t count) {
-  return count > 4 ? digits[0] != '0' : count == 4 && (two(digits) != 0 || two(digits + 2) != 0);
+  return count > 4 ? digits[0] != '0' : count == 4 && memcmp(digits, "0000", 4) != 0;
 }
 
 /* century, year: its digits before the last two, and these. Its value modulo 400 matters: four digits have it. */
@@ -36,7 +37,7 @@ static unsigned days_in_month(unsigned century, unsigned year, unsigned month) {
 static int is_day(const char *at) {
   unsigned month = two(at + 1), day = two(at + 4);
   return at[0] == '-' && month >= 1 && month <= 12 && at[3] == '-' && day >= 1 &&
-         day <= days_in_month(two(at - 4), two(at - 2), month);
+         (day <= 28 || day <= days_in_month(two(at - 4), two(at - 2), month));
 }
 
 /* hh ':' mm ':' ss, and whether the fraction after it is more than 0. */

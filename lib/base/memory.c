@@ -168,7 +168,7 @@ CHRET_I_SELDOM static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t need
   return chunk;
 }
 
-char *chret_i_arena_room(chret_i_arena *arena, size_t size) {
+void *chret_i_arena_room(chret_i_arena *arena, size_t size) {
   chret_i_chunk *chunk = arena->chunks;
   if (chunk == NULL || chunk->capacity - chunk->used < size)
     chunk = add_chunk(arena, size);

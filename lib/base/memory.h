@@ -40,8 +40,8 @@ typedef struct chret_i_arena {
 
 void chret_i_arena_init(chret_i_arena *arena, const chret_allocator *allocator);
 void chret_i_arena_release(chret_i_arena *arena);
-/* Room for so many bytes, or NULL. */
-char *chret_i_arena_room(chret_i_arena *arena, size_t size);
+/* Room for so many bytes, or NULL. It is aligned where everything in the arena is of one type. */
+void *chret_i_arena_room(chret_i_arena *arena, size_t size);
 /* A copy of the text with a NUL after it, or NULL. */
 char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size);
 

@@ -4,38 +4,24 @@
 
 #include <string.h>
 
+#define DEVICE (CHRET_FIELD_DEVICE_ID - CHRET_I_FIRST_RECORD_FIELD)
+
 chret_record *chret_i_request_room(chret_request *request) {
   void *block = request->records;
-  if (!chret_i_grow(&request->message.allocator, &block, &request->record_capacity, request->record_count + 1,
-                    sizeof *request->records))
+  chret_record *record = chret_i_arena_room(&request->record_memory, sizeof *record);
+  if (record == NULL || !chret_i_grow(&request->message.allocator, &block, &request->record_capacity,
+                                      request->record_count + 1, sizeof(chret_record *)))
     return NULL;
   request->records = block;
-  return &request->records[request->record_count];
-}
-
-/* Checks every item of the record; the first that is refused is the error. */
-static int32_t check_items(const chret_record *record, const chret_i_service *service, chret_i_normal *normals,
-                           chret_i_place *place, chret_error *err) {
-  size_t i;
-  for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
-    const chret_i_field *field = &chret_i_fields[i];
-    int32_t status = chret_i_record_check(record, service, field, &normals[i]);
-    if (status != CHRET_OK) {
-      char message[CHRET_I_RULE_MESSAGE];
-      chret_i_record_message(service, field, status, message);
-      place->item = field->element.name.text;
-      place->item_size = field->element.name.size;
-      return chret_i_error_set(err, status, place, "%s", message);
-    }
-  }
-  return CHRET_OK;
+  request->records[request->record_count] = record;
+  return record;
 }
 
 /* The devices that came in rising order, or were read, are not in the set yet. 0: no memory. */
 static int catch_up(chret_request *request) {
   for (; request->devices_of < request->record_count; request->devices_of++) {
     uint64_t device = 0;
-    (void)chret_record_get_eui(&request->records[request->devices_of], CHRET_FIELD_DEVICE_ID, &device);
+    (void)chret_record_get_eui(request->records[request->devices_of], CHRET_FIELD_DEVICE_ID, &device);
     if (!chret_i_device_set_insert(&request->devices, device, request->devices_of + 1))
       return 0;
   }
@@ -76,9 +62,19 @@ static int add(chret_request *request, const chret_i_normal *normals) {
   return 1;
 }
 
-/* Whether no record has the device, without a look at them: sheets are most often in order. */
-static int is_above_all(const chret_request *request, uint64_t device) {
-  return request->rising == request->record_count && (request->rising == 0 || device > request->highest);
+/* Whether no record has the device, without a look at all of them: sheets are most often in order. In normal form the
+ * texts are in the order of the values. */
+static int is_above_all(const chret_request *request, const char *device) {
+  const chret_record *last = request->rising > 0 ? request->records[request->rising - 1] : NULL;
+  return request->rising == request->record_count &&
+         (last == NULL || memcmp(device, last->values[DEVICE].text, CHRET_I_EUI_LENGTH) > 0);
+}
+
+/* Whether a record has the device already, and which: CHRET_OK or CHRET_E_DUPLICATE; CHRET_E_NO_MEMORY. */
+static int32_t look_up(chret_request *request, const char *device, size_t *earlier) {
+  if (!catch_up(request))
+    return CHRET_E_NO_MEMORY;
+  return chret_i_device_set_find(&request->devices, chret_i_eui_value(device), earlier) ? CHRET_E_DUPLICATE : CHRET_OK;
 }
 
 int32_t chret_request_append(chret_request *request, const chret_record *record, chret_error *err) {
@@ -86,7 +82,6 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   chret_i_normal normals[CHRET_I_RECORD_FIELDS];
   const chret_i_service *service;
   size_t earlier, most;
-  uint64_t device;
   int32_t status;
   int is_rising;
   chret_i_error_clear(err);
@@ -102,26 +97,23 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   if (service != request->message.service)
     return chret_i_error_set(err, CHRET_E_SERVICE_MISMATCH, &place, "a record of %s in a request of %s",
                              service->variant.text, request->message.service->variant.text);
-  status = check_items(record, service, normals, &place, err);
+  status = chret_i_record_check_items(record, service, normals, &place, err);
   if (status != CHRET_OK)
     return status;
-  device = chret_i_eui_value(normals[chret_i_record_index(CHRET_FIELD_DEVICE_ID)].text);
-  is_rising = is_above_all(request, device);
-  if (!is_rising && !catch_up(request))
-    return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the Device IDs");
-  if (!is_rising && chret_i_device_set_find(&request->devices, device, &earlier)) {
+  is_rising = is_above_all(request, normals[DEVICE].text);
+  status = is_rising ? CHRET_OK : look_up(request, normals[DEVICE].text, &earlier);
+  if (status == CHRET_E_NO_MEMORY)
+    return chret_i_error_set(err, status, NULL, "no memory for the Device IDs");
+  if (status == CHRET_E_DUPLICATE) {
     char message[CHRET_I_RULE_MESSAGE];
     chret_i_record_duplicate(earlier, message);
     place.item = chret_field_name(CHRET_FIELD_DEVICE_ID);
     place.item_size = strlen(place.item);
-    return chret_i_error_set(err, CHRET_E_DUPLICATE, &place, "%s", message);
+    return chret_i_error_set(err, status, &place, "%s", message);
   }
   if (!add(request, normals))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, &place, "no memory for the record");
-  if (is_rising) {
-    request->highest = device;
-    request->rising++;
-  }
+  request->rising += (size_t)is_rising;
   chret_i_message_changed(&request->message);
   return CHRET_OK;
 }

@@ -8,13 +8,13 @@
 struct chret_request {
   chret_i_message message;
   int32_t form;
-  chret_record *records;
+  chret_i_arena record_memory; /* of the records: they stay where they are */
+  chret_record **records;
   size_t record_count;
   size_t record_capacity;
   chret_i_device_set devices;
   size_t devices_of; /* how many of the records are in it: append brings it up to date where it asks it */
-  size_t rising;     /* how many of the first records were appended in rising order */
-  uint64_t highest;  /* and the Device ID of the last of them */
+  size_t rising;     /* how many of the first records were appended in rising order of their Device IDs */
 };
 
 /* A request without a service, for the reader. NULL: no memory. */

@@ -30,7 +30,7 @@ static void fill(chret_outcomes *outcomes, const chret_request *request) {
   outcomes->service = chret_request_service(request);
   outcomes->form = request->form;
   for (i = 0; i < outcomes->count; i++)
-    outcomes->records[i].device = device_of(&request->records[i]);
+    outcomes->records[i].device = device_of(request->records[i]);
 }
 
 int32_t chret_i_outcomes_new(chret_outcomes **out, const chret_request *request, size_t slots,
@@ -62,7 +62,7 @@ int chret_i_outcomes_are_of(const chret_outcomes *outcomes, const chret_request 
       outcomes->form != request->form || outcomes->count != request->record_count)
     return 0;
   for (i = 0; i < outcomes->count; i++)
-    if (outcomes->records[i].device != device_of(&request->records[i]))
+    if (outcomes->records[i].device != device_of(request->records[i]))
       return 0;
   return 1;
 }

@@ -87,7 +87,7 @@ static int32_t make_own_checks(validation *v, size_t i, const chret_i_fact *fact
   for (c = 0; c < v->policy->own_count && !is_decided(v, i); c++) {
     const chret_i_own_check *own = &v->policy->own_checks[c];
     int32_t failed = 0;
-    int32_t code = own->check(own->ctx, &v->request->records[i], fact->own, &failed);
+    int32_t code = own->check(own->ctx, v->request->records[i], fact->own, &failed);
     if (code != 0)
       return chret_i_error_host(v->err, code, "check");
     if (failed)

@@ -61,7 +61,7 @@ static void write_request_body(chret_i_output *output, const chret_request *requ
   if (request->form == CHRET_FORM_LIST)
     chret_i_output_tag(output, &service->list.open);
   for (i = 0; i < request->record_count; i++)
-    write_record(output, service, &request->records[i]);
+    write_record(output, service, request->records[i]);
   if (request->form == CHRET_FORM_LIST)
     chret_i_output_tag(output, &service->list.close);
 }
