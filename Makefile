@@ -140,6 +140,10 @@ $(B)/tests/check_host: HOST = $(B)/tests/host_work.o
 $(B)/tests/check_host: $(B)/tests/host_work.o
 $(B)/tests/host_work.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
 
+# Tests of what the examples share; the one who tests makes allocations fail.
+$(B)/tests/check_replay_memory: $(patsubst %,$(B)/examples/common/%.o,replay_memory order)
+$(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--wrap=calloc -Wl,--wrap=tsearch
+
 # ---- Benchmarks ----
 
 BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/*.c))
@@ -151,8 +155,9 @@ $(B)/bench: $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 $(B)/bench.key.pem: | $(B)/make-identity
 	$(B)/make-identity --eui 90-B3-D5-1F-30-01-00-00 --role 02 --out $(B)/bench
 
+# HOW=--brief: a few runs only, to see that it works.
 bench: $(B)/bench $(B)/bench.key.pem
-	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem
+	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem $(HOW)
 
 bench-json: $(B)/bench $(B)/bench.key.pem
 	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem --json > $(B)/bench.json.part

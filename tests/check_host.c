@@ -132,7 +132,7 @@ static const char *read_and_answer(host *is, const chret_options *options) {
   TEST_NEED(chret_policy_new(&policy, options) == CHRET_OK);
   TEST_NEED(chret_user_new(&user, TEST_TEXT("IS"), 1, 1, options) == CHRET_OK);
   TEST_NEED(chret_validate(&outcomes, request, user, policy, ask, is, options, NULL) == CHRET_OK);
-  TEST_NEED(chret_answer(&response, request, outcomes, policy, NULL, 0, options, NULL) == CHRET_OK);
+  TEST_NEED(chret_answer(&response, request, outcomes, policy, NULL, 0, 0, options, NULL) == CHRET_OK);
   TEST_NEED(chret_response_failure_count(response) == 10);
   chret_response_free(response);
   chret_outcomes_free(outcomes);

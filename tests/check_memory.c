@@ -304,7 +304,8 @@ static void check(test_text *result) {
   chret_report *report = NULL;
   chret_record *record = NULL;
   STEP(chret_report_new(&report, options), report == NULL);
-  STEP(chret_report_add(report, 1, "device", "item", CHRET_E_UNKNOWN_ITEM, 2, "message"),
+  STEP(chret_report_add(report, 1, TEST_TEXT("device"), TEST_TEXT("item"), CHRET_E_UNKNOWN_ITEM, 2,
+                        TEST_TEXT("message")),
        chret_report_count(report) == 0);
   ck_assert_int_eq(chret_record_new(&record, CHRET_SERVICE_NO_FAULT_RETURN, NULL), CHRET_OK);
   test_fill(record, CHRET_SERVICE_NO_FAULT_RETURN, 7);
@@ -400,7 +401,7 @@ static void validate_and_answer(test_text *result) {
   chret_policy *policy = new_policy(options);
   chret_outcomes *outcomes = validate(request, policy, options, err);
   add_codes(result, outcomes);
-  STEP(chret_answer(&response, request, outcomes, policy, NULL, 0, options, err), response == NULL);
+  STEP(chret_answer(&response, request, outcomes, policy, NULL, 0, 0, options, err), response == NULL);
   STEP(chret_response_add_failure(response, 77, TEST_TEXT("E5"), err), chret_response_failure_count(response) == 3);
   STEP(chret_response_set(response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("I0"), err),
        strcmp(chret_response_get(response, CHRET_FIELD_RESPONSE_CODE, NULL), "W081401") == 0);

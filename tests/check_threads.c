@@ -182,7 +182,7 @@ static const char *answer(uint64_t number) {
   TEST_NEED(chret_request_read(&request, bytes(&list), list.size, trust, NULL, NULL) == CHRET_OK);
   TEST_NEED(chret_validate(&outcomes, request, user, policy, ask, NULL, NULL, NULL) == CHRET_OK);
   TEST_NEED(chret_outcomes_accepted_count(outcomes) == 25);
-  TEST_NEED(chret_answer(&response, request, outcomes, policy, NULL, 0, NULL, NULL) == CHRET_OK);
+  TEST_NEED(chret_answer(&response, request, outcomes, policy, NULL, 0, 0, NULL, NULL) == CHRET_OK);
   TEST_NEED(chret_response_write_signed_buffer(response, &xml, chret_xmlsec_signer_get(dsp), NULL) == CHRET_OK);
   TEST_NEED(chret_response_read(&read, chret_buffer_data(xml), chret_buffer_size(xml), trust, NULL, NULL) == CHRET_OK);
   TEST_NEED(chret_response_failure_count(read) == 25);

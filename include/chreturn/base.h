@@ -61,7 +61,7 @@ CHRET_API const char *chret_version(void);
 #define CHRET_E_COMMAND_VARIANT  309 /* a Command Variant that these services do not have */
 
 #define CHRET_E_UNKNOWN_DEVICE 310 /* an answer's Device ID that the request does not have, or not that often */
-#define CHRET_E_CONTRADICTION  311 /* an answer whose header contradicts its body, or that contradicts another */
+#define CHRET_E_CONTRADICTION  311 /* an answer that contradicts itself or another, or would be misread */
 #define CHRET_E_OTHER_REQUEST  312 /* an answer to another request */
 
 /* 4xx: a document that is read. */

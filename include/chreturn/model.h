@@ -181,7 +181,8 @@ CHRET_API int32_t chret_response_set_id(chret_response *response, uint64_t origi
 CHRET_API int32_t chret_response_get_id(const chret_response *response, uint64_t *originator, uint64_t *target,
                                         uint64_t *counter);
 
-/* The records of a list that were refused (DSPCHFReturnWarning of lib/schema/chreturn.xsd), one entry each. Adds one;
+/* The records of a list that were refused (DSPCHFReturnWarning of lib/schema/chreturn.xsd), one entry each. As the list form
+ * of requests it is a withdrawn proposal (MP117), and the element our rendering of it. Adds one;
  * code: one that the schema enumerates. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_NOT_ENUMERATED, CHRET_E_TOO_MANY
  * for more than 999, CHRET_E_STATE for a response with content that was not read. */
 CHRET_API int32_t chret_response_add_failure(chret_response *response, uint64_t device, const char *code, size_t size,

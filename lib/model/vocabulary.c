@@ -110,7 +110,7 @@ static const chret_i_text RESPONSE_CODES[] = {
 #define MUST                                 CHRET_I_REQUIRED
 
 /* clang-format off */
-const chret_i_field chret_i_fields[] = {
+const chret_i_field chret_i_fields[CHRET_I_FIELD_COUNT] = {
     /*                                                                               request record        response         failure
                                                                                      header 8.14.3 8.14.4  header service */
     FIELD(DEVICE_ID, "DeviceID", EUI, 0,                                             NO,    MUST,  MUST,   NO,    NO,     NO),
@@ -144,5 +144,4 @@ const chret_i_service chret_i_services[] = {
 };
 /* clang-format on */
 
-const size_t chret_i_field_count = sizeof chret_i_fields / sizeof chret_i_fields[0];
 const size_t chret_i_service_count = sizeof chret_i_services / sizeof chret_i_services[0];

@@ -16,6 +16,7 @@ struct chret_xmlsec {
   chret_allocator allocator;
   chret_options *options; /* of that allocator, for what is made with the provider */
   chret_provider provider;
+  EVP_MD *sha256;
   STACK_OF(X509) * authorities; /* CA certificates; NULL: none was added */
 };
 

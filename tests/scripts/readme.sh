@@ -26,14 +26,14 @@ grep -q 'Lost or Stolen Hub' "$work/request.xml"
 ${CC:-cc} -std=c99 -pedantic -Wall -Wextra -Werror -Iinclude -c "$work/host.c" -o "$work/host.o"
 
 PATH=$(cd "$B" && pwd):$PATH
+readme=$PWD/README.md sheets=$PWD/examples
 sed -n '/^    chret /s/^    //p' README.md >"$work/calls"
 cd "$work"
-# what the calls name: keys, certificates, an inventory
+# what the calls name: keys, certificates, an inventory, as the README says where they come from
 mkdir trusted
-make-identity --eui 90-B3-D5-1F-30-01-00-00 --role 02 --out my
-make-identity --eui 90-B3-D5-1F-30-00-00-02 --role 89 --out dsp
+sed -n 's/^    build\/make-identity/make-identity/p' "$readme" | sh -e
 cp my.cert.pem dsp.cert.pem trusted
-printf 'DeviceID,DeviceType,DeviceStatus,LogisticsStatus,Supplier\n00-DB-12-34-56-78-90-A2,CHF,,,\n' >smi.csv
+cp "$sheets/sample-inventory.csv" smi.csv
 number=0
 while read -r call; do
   number=$((number + 1))
