@@ -236,7 +236,7 @@ static const char *cause_no_errors(uint64_t number) {
 
 /* Makes the keys and the messages. */
 static void setup(void) {
-  test_shell("$M --out supplier --eui 90-B3-D5-1F-30-01-00-00 --role 02 && "
+  test_shell("rm -f *.pem && $M --out supplier --eui 90-B3-D5-1F-30-01-00-00 --role 02 && "
              "openssl pkcs8 -topk8 -in supplier.key.pem -passout pass:secret -out locked.pem");
   if (host_starts) {
     host_starts_xmlsec();

@@ -50,7 +50,7 @@ static void make_documents(void) {
 }
 
 static void setup(void) {
-  test_shell("$M --out supplier --eui 90-B3-D5-1F-30-01-00-00 --role 02 && "
+  test_shell("rm -f *.pem && $M --out supplier --eui 90-B3-D5-1F-30-01-00-00 --role 02 && "
              "$M --out dsp --eui 90-B3-D5-1F-30-00-00-02 --role 89");
   ck_assert_int_eq(chret_xmlsec_new(&xmlsec, NULL), CHRET_OK);
   ck_assert_int_eq(chret_trust_new(&trust, chret_xmlsec_provider(xmlsec), NULL), CHRET_OK);
