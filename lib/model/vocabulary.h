@@ -14,7 +14,7 @@ typedef struct chret_i_text {
   { literal, sizeof(literal) - 1 }
 
 /* A tag as it is written. It is copied with all its room: most of a message is tags, and a copy of fixed size is quick. */
-#define CHRET_I_TAG_ROOM 32
+#define CHRET_I_TAG_ROOM ((size_t)32)
 typedef struct chret_i_tag {
   size_t size;
   char text[CHRET_I_TAG_ROOM];

@@ -110,7 +110,7 @@ CHRET_I_SELDOM static const written_name *load_name(written_name *name, const vo
     at += prefix_size;
     at[-1] = ':';
   }
-  memcpy(at, local, local_size);
+  memcpy(at, local, local_size + 1); /* and the > goes where the NUL is */
   at[local_size] = '>';
   name->size = prefix_size + local_size + 2;
   return name;

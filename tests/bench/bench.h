@@ -32,7 +32,7 @@ struct bench_message {
 
 /* Says what went wrong and ends the program. */
 void bench_fail(const char *what);
-/* In microseconds. */
+/* The wall clock, in microseconds. */
 double bench_now(void);
 double bench_median(double *values, size_t count);
 
