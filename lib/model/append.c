@@ -13,24 +13,6 @@ int chret_i_request_push(chret_request *request, const chret_record *record) {
   return 1;
 }
 
-/* Checks every item of the record; the first that is refused is the error. */
-static int32_t check_items(const chret_record *record, const chret_i_service *service, chret_i_normal *normals,
-                           chret_i_place *place, chret_error *err) {
-  size_t i;
-  for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
-    const chret_i_field *field = &chret_i_fields[i];
-    int32_t status = chret_i_record_check(record, service, field, &normals[i]);
-    if (status != CHRET_OK) {
-      char message[CHRET_I_RULE_MESSAGE];
-      chret_i_record_message(service, field, status, message);
-      place->item = field->element.name.text;
-      place->item_size = field->element.name.size;
-      return chret_i_error_set(err, status, place, "%s", message);
-    }
-  }
-  return CHRET_OK;
-}
-
 /* The devices of a request that was read are not in the set yet. 0: no memory. */
 static int catch_up(chret_request *request) {
   for (; request->devices_of < request->record_count; request->devices_of++) {
@@ -81,7 +63,7 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   if (service != request->message.service)
     return chret_i_error_set(err, CHRET_E_SERVICE_MISMATCH, &place, "a record of %s in a request of %s",
                              service->variant.text, request->message.service->variant.text);
-  status = check_items(record, service, normals, &place, err);
+  status = chret_i_record_check_items(record, service, normals, &place, err);
   if (status != CHRET_OK)
     return status;
   if (!catch_up(request))

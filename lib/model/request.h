@@ -17,6 +17,8 @@ struct chret_request {
 
 /* A request without a service, for the reader. NULL: no memory. */
 chret_request *chret_i_request_new(const chret_allocator *allocator);
+/* The Device ID of a record by its number from 1; ctx: the request. For chret_i_device_set_init(). */
+uint64_t chret_i_request_device(const void *ctx, size_t record);
 /* Adds a record whose texts the request's arena or the table holds. 0: no memory. */
 int chret_i_request_push(chret_request *request, const chret_record *record);
 

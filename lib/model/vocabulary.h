@@ -67,8 +67,8 @@ extern const size_t chret_i_field_count;
 #define CHRET_I_FIRST_RECORD_FIELD  CHRET_FIELD_DEVICE_ID
 #define CHRET_I_FIRST_MESSAGE_FIELD CHRET_FIELD_SCHEMA_VERSION
 
-extern const chret_i_service chret_i_services[];
-extern const size_t chret_i_service_count;
+#define CHRET_I_SERVICES 2
+extern const chret_i_service chret_i_services[CHRET_I_SERVICES];
 
 /* NULL where there is none. */
 const chret_i_field *chret_i_field_find(int32_t field);

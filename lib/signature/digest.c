@@ -1,5 +1,10 @@
 #include "signature/digest.h"
 
+int chret_i_can_digest(const chret_provider *provider) {
+  return provider != NULL && provider->struct_size == sizeof *provider && provider->digest_begin != NULL &&
+         provider->digest_update != NULL && provider->digest_finish != NULL && provider->digest_drop != NULL;
+}
+
 int32_t chret_i_digest_begin(chret_i_digest *digest, const chret_provider *provider) {
   digest->state = NULL;
   digest->code = provider->digest_begin(provider->ctx, &digest->state);
@@ -23,4 +28,15 @@ void chret_i_digest_drop(chret_i_digest *digest) {
   if (digest->provider != NULL)
     digest->provider->digest_drop(digest->provider->ctx, digest->state);
   digest->provider = NULL;
+}
+
+int32_t chret_i_digest_of(const chret_provider *provider, const uint8_t *data, size_t size, uint8_t *out) {
+  chret_i_digest digest;
+  int32_t code = chret_i_digest_begin(&digest, provider);
+  if (code == 0)
+    code = chret_i_digest_update(&digest, data, size);
+  if (code == 0)
+    code = chret_i_digest_finish(&digest, out);
+  chret_i_digest_drop(&digest);
+  return code;
 }

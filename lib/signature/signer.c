@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/lexical.h"
+#include "signature/digest.h"
 #include "signature/ecdsa.h"
 #include "signature/name.h"
 #include "signature/profile.h"
@@ -13,13 +14,8 @@
 /* ---- The signer ---- */
 
 static int is_filled_in(const chret_signer *signer, int needs_sign) {
-  const chret_provider *provider;
-  if (signer == NULL || signer->struct_size != sizeof *signer || signer->issuer == NULL || signer->serial == NULL ||
-      (needs_sign && signer->sign == NULL))
-    return 0;
-  provider = signer->provider;
-  return provider != NULL && provider->struct_size == sizeof *provider && provider->digest_begin != NULL &&
-         provider->digest_update != NULL && provider->digest_finish != NULL && provider->digest_drop != NULL;
+  return signer != NULL && signer->struct_size == sizeof *signer && signer->issuer != NULL && signer->serial != NULL &&
+         (signer->sign != NULL || !needs_sign) && chret_i_can_digest(signer->provider);
 }
 
 /* Nothing is written that the verifier would refuse. */
