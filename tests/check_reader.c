@@ -139,6 +139,14 @@ START_TEST(options_may_go_as_soon_as_the_reader_is_there) {
 }
 END_TEST
 
+/* Lines are counted by line feeds, which are in the text that the parser gives but not in the document. */
+START_TEST(carriage_returns_alone_end_no_lines) {
+  test_adds(&xml, ROOT "\r\r\rtext\r\r\r\r\r" RETURN RETURN_END SIGNATURE END);
+  ck_assert_int_eq(read_status(), CHRET_E_STRUCTURE);
+  ck_assert_uint_eq(chret_error_line(err), 1);
+}
+END_TEST
+
 /* ---- Limits ------------------------------------------------------------------------------------------------------ */
 
 START_TEST(bytes_are_limited) {
@@ -230,6 +238,17 @@ START_TEST(attributes_and_declarations_of_one_element_are_limited) {
 }
 END_TEST
 
+START_TEST(namespace_names_are_limited) {
+  for (size_t size = 1024; size <= 1025; size++) {
+    xml.size = 0;
+    test_adds(&xml, ROOT RETURN RETURN_END SIGNATURE "<a xmlns:a='urn:");
+    repeat("a", size - 4);
+    test_adds(&xml, "'/>" END);
+    ck_assert_int_eq(read_status(), size == 1024 ? CHRET_OK : CHRET_E_LIMIT);
+  }
+}
+END_TEST
+
 START_TEST(records_of_a_list_are_limited) {
   for (size_t count = 999; count <= 1000; count++) {
     xml.size = 0;
@@ -256,12 +275,14 @@ int main(void) {
   tcase_add_test(tests, a_reader_that_failed_says_the_same_again);
   tcase_add_test(tests, null_arguments_are_refused);
   tcase_add_test(tests, options_may_go_as_soon_as_the_reader_is_there);
+  tcase_add_test(tests, carriage_returns_alone_end_no_lines);
   tcase_add_test(tests, bytes_are_limited);
   tcase_add_test(tests, depth_is_limited);
   tcase_add_test(tests, text_of_one_element_is_limited);
   tcase_add_loop_test(tests, one_tag_comment_or_instruction_is_limited, 0, TEST_COUNT(long_parts));
   tcase_add_loop_test(tests, a_lower_limit_of_text_holds_for_tags_and_comments_too, 0, TEST_COUNT(long_parts));
   tcase_add_test(tests, attributes_and_declarations_of_one_element_are_limited);
+  tcase_add_test(tests, namespace_names_are_limited);
   tcase_add_test(tests, records_of_a_list_are_limited);
   return test_run(suite);
 }

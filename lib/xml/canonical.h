@@ -1,5 +1,7 @@
 /* Canonical XML 1.0 without comments from parser events: the inclusive form of a whole document, or the exclusive form
- * of one element and what is in it. Events come in document order; text outside the root is left out by the caller. */
+ * of one element and what is in it, as if nothing was rendered around it. Events come in document order.
+ *
+ * The exclusive form repeats a namespace wherever it is used next, so that it may be much longer than what it is made of. */
 #ifndef CHRET_I_CANONICAL_H
 #define CHRET_I_CANONICAL_H
 
@@ -14,7 +16,7 @@ typedef struct chret_i_canonical chret_i_canonical;
 /* Takes the canonical bytes in pieces of some KiB; another result than CHRET_OK ends it. */
 typedef int32_t (*chret_i_canonical_write)(void *ctx, const uint8_t *data, size_t size);
 
-/* The allocator and ctx outlive it. NULL: no memory. */
+/* The allocator, ctx and the parser that the events come from outlive it. NULL: no memory. */
 chret_i_canonical *chret_i_canonical_new(int form, const chret_allocator *allocator, chret_i_canonical_write write,
                                          void *ctx);
 void chret_i_canonical_free(chret_i_canonical *canonical);

@@ -17,6 +17,9 @@
  * compare each attribute with all others. */
 #define HELD_BACK ((size_t)32768)
 
+/* Bytes of a namespace name. Attributes are sorted by it, and one that is long would be compared for each of them. */
+#define NAMESPACE_NAME 1024
+
 /* Different names that libxml2 keeps of one document: its table gets slow with more. A DUIS message has some hundreds. */
 #define NAMES 16384
 
@@ -77,7 +80,7 @@ size_t chret_i_xml_text_line(chret_i_xml *xml, const char *rest, size_t size) {
     return line_at(xml, at);
   line = chret_i_xml_line(xml);
   while (size-- > 0)
-    line -= *rest++ == '\n';
+    line -= *rest++ == '\n' && line > 1; /* a CR alone is a line end in a copy, but counts as no line */
   return line;
 }
 
@@ -112,6 +115,10 @@ static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespa
     const xmlChar *uri = namespaces[2 * i + 1];
     if (uri != NULL && uri[0] != '\0' && !is_absolute(uri)) {
       fail(xml, CHRET_E_NOT_WELL_FORMED, "a namespace name is not an absolute URI");
+      return 0;
+    }
+    if (uri != NULL && strlen((const char *)uri) > NAMESPACE_NAME) {
+      fail(xml, CHRET_E_LIMIT, "a namespace name is too long");
       return 0;
     }
   }
@@ -184,6 +191,20 @@ static void on_text(void *ctx, const xmlChar *text, int size) {
     xml->status = xml->handler.text(xml->handler.ctx, (const char *)text, (size_t)size);
 }
 
+/* libxml2 normalises the line ends of all text but CDATA sections: those it hands out as they stand in its buffer, the
+ * long ones in parts that may end between CR and LF. */
+static void on_cdata(void *ctx, const xmlChar *text, int size) {
+  const xmlChar *end = text + size;
+  const xmlChar *cr;
+  while ((cr = memchr(text, '\r', (size_t)(end - text))) != NULL) {
+    on_text(ctx, text, (int)(cr - text));
+    if (cr[1] != '\n') /* also beyond the part: what follows it is in the buffer */
+      on_text(ctx, (const xmlChar *)"\n", 1);
+    text = cr + 1;
+  }
+  on_text(ctx, text, (int)(end - text));
+}
+
 static void on_comment(void *ctx, const xmlChar *text) {
   (void)check_size(ctx, strlen((const char *)text));
 }
@@ -247,7 +268,7 @@ chret_i_xml *chret_i_xml_new(const chret_options *options, const chret_i_xml_han
   sax.endElementNs = on_end;
   sax.characters = on_text;
   sax.ignorableWhitespace = on_text;
-  sax.cdataBlock = on_text;
+  sax.cdataBlock = on_cdata;
   sax.comment = on_comment;
   sax.processingInstruction = on_instruction;
   sax.internalSubset = on_doctype;

@@ -20,7 +20,8 @@ typedef struct chret_i_attribute {
   const unsigned char *value_end;
 } chret_i_attribute;
 
-/* A namespace declared on an element; prefix NULL: the default one, uri NULL or "": none. */
+/* A namespace declared on an element; prefix NULL: the default one, uri NULL or "": none. An & in a URI comes as "&#38;"
+ * from old versions of libxml2 and as it is from later ones. */
 typedef struct chret_i_namespace {
   const unsigned char *prefix;
   const unsigned char *uri;
@@ -46,7 +47,7 @@ typedef struct chret_i_xml_handler {
   void *ctx;
   int32_t (*start)(void *ctx, const chret_i_start_tag *tag);
   int32_t (*end)(void *ctx, const chret_i_end_tag *tag);
-  /* with line ends as XML normalises them */
+  /* in parts, with line ends as XML normalises them */
   int32_t (*text)(void *ctx, const char *text, size_t size);
   /* a processing instruction, also outside the root; data may be NULL */
   int32_t (*instruction)(void *ctx, const char *target, const char *data);

@@ -1,0 +1,287 @@
+/* The forms differ only in the namespaces that an element may have to render: those that it declares, or those that its
+ * name and the names of its attributes use.
+ *
+ * Work, beyond copying: a tag of n attributes and declarations takes sorting them, n log n comparisons of names that are
+ * spelled in the tag and of URIs that xml.c limits, and n searches for a prefix. A search looks at those of the prefixes
+ * rendered on the open elements that share a slot, at worst at all: 64 times 64 of them by the default limits. */
+#include "xml/canonical.h"
+
+#include "xml/namespaces.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PIECE ((size_t)16384)
+#define NAMES 128
+
+/* A name as it is written, "prefix:local". */
+typedef struct written_name {
+  const void *prefix;
+  const void *local; /* NULL: nothing is here yet */
+  size_t size;       /* 0: it is longer than the text */
+  uint8_t text[48];
+} written_name;
+
+struct chret_i_canonical {
+  const chret_allocator *allocator;
+  chret_i_canonical_write write;
+  void *ctx;
+  int form;
+  int32_t status;
+  size_t depth;
+  int root_seen;
+  chret_i_namespaces namespaces;
+  chret_i_attribute *sorted; /* those of the tag at hand */
+  size_t capacity;
+  written_name names[NAMES]; /* the few that a message has, placed by address: tags are most of it */
+  size_t filled;
+  uint8_t piece[PIECE];
+};
+
+chret_i_canonical *chret_i_canonical_new(int form, const chret_allocator *allocator, chret_i_canonical_write write,
+                                         void *ctx) {
+  chret_i_canonical *canonical = chret_i_allocate(allocator, sizeof *canonical);
+  if (canonical == NULL)
+    return NULL;
+  memset(canonical, 0, offsetof(chret_i_canonical, piece));
+  canonical->allocator = allocator;
+  canonical->write = write;
+  canonical->ctx = ctx;
+  canonical->form = form;
+  chret_i_namespaces_init(&canonical->namespaces, allocator);
+  return canonical;
+}
+
+void chret_i_canonical_free(chret_i_canonical *canonical) {
+  if (canonical != NULL) {
+    chret_i_namespaces_release(&canonical->namespaces);
+    chret_i_release(canonical->allocator, canonical->sorted);
+    chret_i_release(canonical->allocator, canonical);
+  }
+}
+
+/* ---- Output ---- */
+
+/* After a failure what is put is dropped. */
+static void flush(chret_i_canonical *canonical) {
+  if (canonical->status == CHRET_OK && canonical->filled > 0)
+    canonical->status = canonical->write(canonical->ctx, canonical->piece, canonical->filled);
+  canonical->filled = 0;
+}
+
+static void put_beyond(chret_i_canonical *canonical, const uint8_t *from, size_t size) {
+  while (size > PIECE - canonical->filled) {
+    size_t room = PIECE - canonical->filled;
+    memcpy(canonical->piece + canonical->filled, from, room);
+    canonical->filled = PIECE;
+    flush(canonical);
+    from += room;
+    size -= room;
+  }
+  memcpy(canonical->piece + canonical->filled, from, size);
+  canonical->filled += size;
+}
+
+static inline void put(chret_i_canonical *canonical, const void *data, size_t size) {
+  if (size <= PIECE - canonical->filled) {
+    memcpy(canonical->piece + canonical->filled, data, size);
+    canonical->filled += size;
+  } else
+    put_beyond(canonical, data, size);
+}
+
+static void put_text(chret_i_canonical *canonical, const void *text) {
+  put(canonical, text, strlen(text));
+}
+
+static void load_name(written_name *name, const void *prefix, const void *local) {
+  size_t local_size = strlen(local);
+  size_t prefix_size = prefix != NULL ? strlen(prefix) + 1 : 0;
+  name->prefix = prefix;
+  name->local = local;
+  name->size = 0;
+  if (prefix_size >= sizeof name->text || local_size > sizeof name->text - prefix_size)
+    return;
+  name->size = prefix_size + local_size;
+  if (prefix != NULL) {
+    memcpy(name->text, prefix, prefix_size - 1);
+    name->text[prefix_size - 1] = ':';
+  }
+  memcpy(name->text + prefix_size, local, local_size);
+}
+
+static void put_name(chret_i_canonical *canonical, const void *prefix, const void *local) {
+  uintptr_t address = (uintptr_t)local;
+  written_name *name = &canonical->names[(address ^ address >> 6) % NAMES];
+  if (name->local != local || name->prefix != prefix)
+    load_name(name, prefix, local);
+  if (name->size > 0 && sizeof name->text <= PIECE - canonical->filled) {
+    memcpy(canonical->piece + canonical->filled, name->text, sizeof name->text); /* a copy of fixed size is quick */
+    canonical->filled += name->size;
+    return;
+  }
+  if (prefix != NULL) {
+    put_text(canonical, prefix);
+    put(canonical, ":", 1);
+  }
+  put_text(canonical, local);
+}
+
+enum { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, TAB, LINE_FEED, CARRIAGE_RETURN };
+
+static const char *const ESCAPES[] = {"", "&amp;", "&lt;", "&gt;", "&quot;", "&#x9;", "&#xA;", "&#xD;"};
+
+static const unsigned char IN_TEXT[256] = {['&'] = AMPERSAND, ['<'] = LESS, ['>'] = GREATER, ['\r'] = CARRIAGE_RETURN};
+
+static const unsigned char IN_VALUE[256] = {
+    ['&'] = AMPERSAND, ['<'] = LESS, ['"'] = QUOTE, ['\t'] = TAB, ['\n'] = LINE_FEED, ['\r'] = CARRIAGE_RETURN};
+
+/* The end of what needs no escape; most texts are of some dozen bytes. */
+static const unsigned char *plain_end(const unsigned char *at, const unsigned char *end, const unsigned char *escapes) {
+  while (end - at >= 4 && (escapes[at[0]] | escapes[at[1]] | escapes[at[2]] | escapes[at[3]]) == PLAIN)
+    at += 4;
+  while (at < end && escapes[*at] == PLAIN)
+    at++;
+  return at;
+}
+
+static void put_escaped(chret_i_canonical *canonical, const unsigned char *at, const unsigned char *end,
+                        const unsigned char *escapes) {
+  for (;;) {
+    const unsigned char *plain = at;
+    at = plain_end(at, end, escapes);
+    put(canonical, plain, (size_t)(at - plain));
+    if (at == end)
+      return;
+    put_text(canonical, ESCAPES[escapes[*at]]);
+    /* libxml2 gives & as a reference in values, and its old versions in URIs too */
+    at += escapes == IN_VALUE && end - at >= 5 && memcmp(at, "&#38;", 5) == 0 ? 5 : 1;
+  }
+}
+
+static void put_value(chret_i_canonical *canonical, const unsigned char *value, const unsigned char *end) {
+  put(canonical, "=\"", 2);
+  put_escaped(canonical, value, end, IN_VALUE);
+  put(canonical, "\"", 1);
+}
+
+/* ---- Tags ---- */
+
+/* Adds to the stack what the tag has to render. */
+static int add_namespaces(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+  chret_i_namespaces *namespaces = &canonical->namespaces;
+  size_t depth = canonical->depth, i;
+  if (canonical->form == CHRET_I_INCLUSIVE) {
+    for (i = 0; i < tag->namespace_count; i++)
+      if (!chret_i_namespaces_add(namespaces, tag->namespaces[i].prefix, tag->namespaces[i].uri, depth))
+        return 0;
+    return 1;
+  }
+  if (!chret_i_namespaces_add(namespaces, (const unsigned char *)tag->prefix, (const unsigned char *)tag->uri, depth))
+    return 0;
+  for (i = 0; i < tag->attribute_count; i++)
+    if (tag->attributes[i].prefix != NULL &&
+        !chret_i_namespaces_add(namespaces, tag->attributes[i].prefix, tag->attributes[i].uri, depth))
+      return 0;
+  return 1;
+}
+
+static int compare(const void *left, const void *right) {
+  const chret_i_attribute *a = left;
+  const chret_i_attribute *b = right;
+  if (a->uri == b->uri)
+    return strcmp((const char *)a->local, (const char *)b->local);
+  if (a->uri == NULL || b->uri == NULL)
+    return (a->uri != NULL) - (b->uri != NULL);
+  return strcmp((const char *)a->uri, (const char *)b->uri);
+}
+
+static int sort_attributes(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+  void *block = canonical->sorted;
+  if (!chret_i_grow(canonical->allocator, &block, &canonical->capacity, tag->attribute_count,
+                    sizeof *canonical->sorted))
+    return 0;
+  canonical->sorted = block;
+  memcpy(canonical->sorted, tag->attributes, tag->attribute_count * sizeof *canonical->sorted);
+  if (tag->attribute_count > 1)
+    qsort(canonical->sorted, tag->attribute_count, sizeof *canonical->sorted, compare);
+  return 1;
+}
+
+static void put_namespace(chret_i_canonical *canonical, const chret_i_rendered *rendered) {
+  const unsigned char *uri = rendered->uri != NULL ? rendered->uri : (const unsigned char *)"";
+  put_text(canonical, " xmlns");
+  if (rendered->prefix != NULL) {
+    put(canonical, ":", 1);
+    put_text(canonical, rendered->prefix);
+  }
+  put_value(canonical, uri, uri + strlen((const char *)uri));
+}
+
+static void put_attribute(chret_i_canonical *canonical, const chret_i_attribute *attribute) {
+  put(canonical, " ", 1);
+  put_name(canonical, attribute->prefix, attribute->local);
+  put_value(canonical, attribute->value, attribute->value_end);
+}
+
+/* ---- Events ---- */
+
+int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+  size_t first = canonical->namespaces.count, i;
+  if (canonical->status != CHRET_OK)
+    return canonical->status;
+  canonical->root_seen = 1;
+  canonical->depth++;
+  if (!add_namespaces(canonical, tag) || (tag->attribute_count > 0 && !sort_attributes(canonical, tag)))
+    return canonical->status = CHRET_E_NO_MEMORY;
+  chret_i_namespaces_sort(&canonical->namespaces, first);
+  put(canonical, "<", 1);
+  put_name(canonical, tag->prefix, tag->local);
+  for (i = first; i < canonical->namespaces.count; i++)
+    put_namespace(canonical, &canonical->namespaces.rendered[i]);
+  for (i = 0; i < tag->attribute_count; i++)
+    put_attribute(canonical, &canonical->sorted[i]);
+  put(canonical, ">", 1);
+  return canonical->status;
+}
+
+int32_t chret_i_canonical_end(chret_i_canonical *canonical, const chret_i_end_tag *tag) {
+  if (canonical->status != CHRET_OK)
+    return canonical->status;
+  put(canonical, "</", 2);
+  put_name(canonical, tag->prefix, tag->local);
+  put(canonical, ">", 1);
+  chret_i_namespaces_leave(&canonical->namespaces, canonical->depth);
+  canonical->depth--;
+  return canonical->status;
+}
+
+int32_t chret_i_canonical_text(chret_i_canonical *canonical, const char *text, size_t size) {
+  const unsigned char *at = (const unsigned char *)text;
+  if (canonical->status == CHRET_OK)
+    put_escaped(canonical, at, at + size, IN_TEXT);
+  return canonical->status;
+}
+
+int32_t chret_i_canonical_instruction(chret_i_canonical *canonical, const char *target, const char *data) {
+  int outside = canonical->depth == 0;
+  if (canonical->status != CHRET_OK)
+    return canonical->status;
+  if (outside && canonical->root_seen)
+    put(canonical, "\n", 1);
+  put(canonical, "<?", 2);
+  put_text(canonical, target);
+  if (data != NULL && data[0] != '\0') {
+    put(canonical, " ", 1);
+    put_text(canonical, data);
+  }
+  put(canonical, "?>", 2);
+  if (outside && !canonical->root_seen)
+    put(canonical, "\n", 1);
+  return canonical->status;
+}
+
+int32_t chret_i_canonical_finish(chret_i_canonical *canonical) {
+  flush(canonical);
+  return canonical->status;
+}

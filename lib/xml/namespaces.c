@@ -1,0 +1,87 @@
+#include "xml/namespaces.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void chret_i_namespaces_init(chret_i_namespaces *namespaces, const chret_allocator *allocator) {
+  memset(namespaces, 0, sizeof *namespaces);
+  namespaces->allocator = allocator;
+}
+
+void chret_i_namespaces_release(chret_i_namespaces *namespaces) {
+  chret_i_release(namespaces->allocator, namespaces->rendered);
+}
+
+static size_t *slot(chret_i_namespaces *namespaces, const unsigned char *prefix) {
+  uintptr_t address = (uintptr_t)prefix;
+  return &namespaces->slots[(address ^ address >> 8) % CHRET_I_SLOTS];
+}
+
+/* The one that stands after the last becomes the last. */
+static void push(chret_i_namespaces *namespaces) {
+  chret_i_rendered *rendered = &namespaces->rendered[namespaces->count++];
+  size_t *first = slot(namespaces, rendered->prefix);
+  rendered->outer = *first;
+  *first = namespaces->count;
+}
+
+static void pop(chret_i_namespaces *namespaces) {
+  const chret_i_rendered *rendered = &namespaces->rendered[--namespaces->count];
+  *slot(namespaces, rendered->prefix) = rendered->outer;
+}
+
+/* What the prefix is rendered as; NULL: none. */
+static const unsigned char *find(chret_i_namespaces *namespaces, const unsigned char *prefix) {
+  size_t at = *slot(namespaces, prefix);
+  while (at > 0 && namespaces->rendered[at - 1].prefix != prefix)
+    at = namespaces->rendered[at - 1].outer;
+  return at > 0 ? namespaces->rendered[at - 1].uri : NULL;
+}
+
+static int is_xml(const unsigned char *prefix) {
+  return prefix != NULL && strcmp((const char *)prefix, "xml") == 0;
+}
+
+int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *prefix, const unsigned char *uri,
+                           size_t depth) {
+  void *block = namespaces->rendered;
+  chret_i_rendered *added;
+  if (uri != NULL && uri[0] == '\0')
+    uri = NULL;
+  if (find(namespaces, prefix) == uri || is_xml(prefix))
+    return 1;
+  if (!chret_i_grow(namespaces->allocator, &block, &namespaces->capacity, namespaces->count + 1,
+                    sizeof *namespaces->rendered))
+    return 0;
+  namespaces->rendered = block;
+  added = &namespaces->rendered[namespaces->count];
+  added->prefix = prefix;
+  added->uri = uri;
+  added->depth = depth;
+  push(namespaces);
+  return 1;
+}
+
+static int compare(const void *left, const void *right) {
+  const unsigned char *a = ((const chret_i_rendered *)left)->prefix;
+  const unsigned char *b = ((const chret_i_rendered *)right)->prefix;
+  if (a == NULL || b == NULL)
+    return (a != NULL) - (b != NULL);
+  return strcmp((const char *)a, (const char *)b);
+}
+
+void chret_i_namespaces_sort(chret_i_namespaces *namespaces, size_t first) {
+  size_t count = namespaces->count;
+  if (count - first < 2)
+    return;
+  while (namespaces->count > first)
+    pop(namespaces);
+  qsort(namespaces->rendered + first, count - first, sizeof *namespaces->rendered, compare);
+  while (namespaces->count < count)
+    push(namespaces);
+}
+
+void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth) {
+  while (namespaces->count > 0 && namespaces->rendered[namespaces->count - 1].depth == depth)
+    pop(namespaces);
+}
