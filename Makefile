@@ -22,7 +22,7 @@ schemadir ?= $(datadir)/chreturn
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0)
-XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0)
+XML_LIBS := $(shell $(PKG_CONFIG) --libs libxml-2.0) -pthread
 XMLSEC_CFLAGS := $(shell $(PKG_CONFIG) --cflags xmlsec1-openssl)
 XMLSEC_LIBS := $(shell $(PKG_CONFIG) --libs xmlsec1-openssl) -pthread
 TOOL_LIBS = $(shell $(PKG_CONFIG) --libs jansson) -lcsv
@@ -63,8 +63,9 @@ $(B)/lib/%.o: lib/%.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) -fPIC -fvisibility=hidden $(INSIDE) $(XML_CFLAGS) -c $< -o $@
 
-# The provider is a library of its own: it sees the public headers only.
+# The provider is a library of its own: it sees the public headers only. A batch has a lock of POSIX threads.
 INSIDE = -Ilib
+$(B)/lib/batch/%.o: INSIDE = -Ilib -D_POSIX_C_SOURCE=200809L -pthread
 $(XMLSEC_OBJ): INSIDE = -D_POSIX_C_SOURCE=200809L $(XMLSEC_CFLAGS)
 
 $(B)/libchreturn.a: $(LIB_OBJ)
