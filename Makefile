@@ -111,7 +111,7 @@ $(B)/tests/check_%: $(B)/tests/check_%.o $(TEST_OBJ) $(B)/libchreturn.a
 	$(LINK) $< $(TEST_OBJ) $(PEER_LIBS) $(B)/libchreturn.a $(CHECK_LIBS) $(XML_LIBS) -o $@
 
 # Tests with documents that libxml2 and OpenSSL sign.
-PEER_TESTS := $(addprefix $(B)/tests/check_,profile signer verifier)
+PEER_TESTS := $(addprefix $(B)/tests/check_,batch_state profile signer verifier)
 PEER_OBJ := $(B)/tests/peer.o $(B)/tests/verifying.o
 $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
