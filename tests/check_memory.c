@@ -346,7 +346,6 @@ static void save_and_load(test_text *result, const chret_batch *batch, const chr
   test_text_free(&sink.taken);
 }
 
-/* Rows enough for several pages. */
 static void batches(test_text *result) {
   chret_options *options = new_options();
   chret_batch *batch = NULL;
@@ -358,9 +357,9 @@ static void batches(test_text *result) {
   STEP(chret_report_new(&report, options), report == NULL);
   STEP(chret_batch_new(&batch, CHRET_FORM_LIST, TEST_ORIGINATOR, TEST_TARGET, options), batch == NULL);
   ck_assert_int_eq(chret_batch_set_counter(batch, test_count, &counter), CHRET_OK);
-  ck_assert_int_eq(chret_batch_set_max_records(batch, 200), CHRET_OK);
+  ck_assert_int_eq(chret_batch_set_max_records(batch, 10), CHRET_OK);
   STEP(chret_batch_set_schema_version(batch, TEST_TEXT("5.40"), err), 1);
-  for (uint32_t number = 1; number <= 600; number++) {
+  for (uint32_t number = 1; number <= 30; number++) {
     STEP(test_add_row(batch, CHRET_SERVICE_FAULT_RETURN, number, err), chret_batch_row_count(batch) == number - 1);
   }
   draw_requests(result, batch, &counter, err);
