@@ -34,7 +34,7 @@ COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SAN
 LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS)
 
 HEADERS := $(wildcard include/chreturn/*.h)
-LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation)))
+LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation lib/batch)))
 XMLSEC_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard lib/xmlsec/*.c))
 COMMON_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/common/*.c))
 TOOL_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret/*.c))
@@ -66,8 +66,9 @@ $(B)/lib/%.o: lib/%.c Makefile
 	@mkdir -p $(@D)
 	$(COMPILE) -fPIC -fvisibility=hidden $(INSIDE) $(XML_CFLAGS) -c $< -o $@
 
-# The provider is a library of its own: it sees the public headers only.
+# The provider is a library of its own: it sees the public headers only. A batch has a lock of POSIX threads.
 INSIDE = -Ilib
+$(B)/lib/batch/%.o: INSIDE = -Ilib -D_POSIX_C_SOURCE=200809L -pthread
 $(XMLSEC_OBJ): INSIDE = -D_POSIX_C_SOURCE=200809L $(XMLSEC_CFLAGS)
 
 $(B)/libchreturn.a: $(LIB_OBJ)
@@ -121,7 +122,7 @@ $(B)/tests/check_%: $(B)/tests/check_%.o $(TEST_OBJ) $(B)/libchreturn.a
 	$(LINK) $< $(TEST_OBJ) $(PEER_LIBS) $(B)/libchreturn.a $(CHECK_LIBS) $(XML_LIBS) -o $@
 
 # Tests with documents that libxml2 and OpenSSL sign.
-PEER_TESTS := $(addprefix $(B)/tests/check_,profile signer verifier)
+PEER_TESTS := $(addprefix $(B)/tests/check_,batch_state profile signer verifier)
 PEER_OBJ := $(B)/tests/peer.o $(B)/tests/verifying.o
 $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
@@ -133,7 +134,7 @@ $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
 
 # Tests of the provider.
-XMLSEC_TESTS := $(addprefix $(B)/tests/check_,host threads xmlsec xmlsec_memory xmlsec_signer)
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,batch_threads host threads xmlsec xmlsec_memory xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
 $(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
 $(B)/tests/check_host: HOST = $(B)/tests/host_work.o

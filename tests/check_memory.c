@@ -1,4 +1,4 @@
-/* tests/check_memory.c - every allocation of build, write, sign, read, verify, check, validate and answer fails once, and
+/* tests/check_memory.c - every allocation of build, write, sign, read, verify, check, validate, answer and batches fails once, and
  * from there on.
  *
  * A call that was refused for want of memory is made again with memory enough: since it left everything as it was, it
@@ -6,6 +6,7 @@
  * its old versions may call that something else, so there any refusal will do.
  */
 #include "signing.h"
+#include "support_batch.h"
 #include "support_dsp.h"
 
 #include <libxml/xmlerror.h>
@@ -420,6 +421,98 @@ static void validate_and_answer(test_text *result) {
   chret_options_free(options);
 }
 
+/* The rows before it, the requests and the state of a batch are what they were. */
+static int is_batch(const chret_batch *batch, const char *rows) {
+  test_text text = {NULL, 0, 0};
+  test_add_batch(&text, batch);
+  int same = strcmp(text.data, rows) == 0;
+  test_text_free(&text);
+  return same;
+}
+
+/* A call that fails may have used its counter up: they start anew for each. */
+static void draw_requests(test_text *result, chret_batch *batch, test_counter *counter, chret_error *err) {
+  test_signing signing;
+  test_signing_init(&signing, "1");
+  for (int i = 0; i < 3; i++) {
+    test_text rows = {NULL, 0, 0};
+    chret_buffer *buffer = NULL;
+    uint64_t id;
+    counter->value = 1000 * (uint64_t)(i + 1);
+    test_add_batch(&rows, batch);
+    STEP(chret_batch_next(batch, i == 1 ? NULL : &signing.signer, &buffer, &id, err),
+         buffer == NULL && is_batch(batch, rows.data));
+    test_addf(result, "%zu ", chret_buffer_size(buffer));
+    chret_buffer_free(buffer);
+    test_text_free(&rows);
+  }
+}
+
+static int32_t save_anew(const chret_batch *batch, test_sink *sink, const chret_provider *provider) {
+  test_text_free(&sink->taken);
+  test_sink_init(sink);
+  return chret_batch_save(batch, &sink->sink, provider, NULL);
+}
+
+static void save_and_load(test_text *result, const chret_batch *batch, const chret_options *options, chret_error *err) {
+  test_signing signing;
+  test_sink sink = {.kept = 0};
+  chret_batch *loaded = NULL;
+  test_signing_init(&signing, "1");
+  STEP(save_anew(batch, &sink, &signing.provider), sink.finishes == 1 && sink.kept == 0);
+  STEP(chret_batch_load(&loaded, (const uint8_t *)sink.taken.data, sink.taken.size, &signing.provider, options, err),
+       loaded == NULL);
+  for (size_t i = 0; i < chret_batch_row_count(loaded); i++) {
+    uint64_t id = 0;
+    ck_assert_int_eq(chret_batch_row_counter(loaded, i, &id), CHRET_OK);
+    test_addf(result, "%d%s%d", chret_batch_row_state(loaded, i), chret_batch_row_code(loaded, i), (int)(id / 1000));
+  }
+  chret_batch_free(loaded);
+  test_text_free(&sink.taken);
+}
+
+static void batches(test_text *result) {
+  chret_options *options = new_options();
+  chret_batch *batch = NULL;
+  chret_report *report = NULL;
+  chret_error *err = NULL;
+  test_counter counter = {.step = 1};
+  int32_t kind = 0;
+  STEP(chret_error_new(&err, options), err == NULL);
+  STEP(chret_report_new(&report, options), report == NULL);
+  STEP(chret_batch_new(&batch, CHRET_FORM_LIST, TEST_ORIGINATOR, TEST_TARGET, options), batch == NULL);
+  ck_assert_int_eq(chret_batch_set_counter(batch, test_count, &counter), CHRET_OK);
+  ck_assert_int_eq(chret_batch_set_max_records(batch, 10), CHRET_OK);
+  STEP(chret_batch_set_schema_version(batch, TEST_TEXT("5.40"), err), 1);
+  for (uint32_t number = 1; number <= 30; number++) {
+    STEP(test_add_row(batch, CHRET_SERVICE_FAULT_RETURN, number, err), chret_batch_row_count(batch) == number - 1);
+  }
+  draw_requests(result, batch, &counter, err);
+  uint64_t id = 0;
+  ck_assert_int_eq(chret_batch_row_counter(batch, 0, &id), CHRET_OK);
+  chret_response *response = test_response(CHRET_SERVICE_FAULT_RETURN, id, "W081401", (const uint32_t[]){2, 3, 0});
+  for (uint64_t unknown = 1; unknown <= 20; unknown++) {
+    ck_assert_int_eq(chret_response_add_failure(response, unknown, TEST_TEXT("E5"), NULL), CHRET_OK);
+  }
+  STEP(chret_batch_answer(batch, response, &kind, report, err), kind == 0 && chret_report_count(report) == 0);
+  chret_response_free(response);
+  response = test_response(CHRET_SERVICE_FAULT_RETURN, id, "I99", NULL);
+  STEP(chret_batch_answer(batch, response, &kind, report, err),
+       kind == CHRET_ANSWER_NEW && chret_report_count(report) == 20);
+  chret_response_free(response);
+  ck_assert_int_eq(kind, CHRET_ANSWER_CONTRADICTORY);
+  for (size_t i = 0; i < chret_report_count(report); i++) {
+    test_adds(result, chret_report_message(report, i));
+  }
+  ck_assert_uint_eq(chret_report_count(report),
+                    30); /* 20 that are not in the request, and 10 that were not accepted before */
+  save_and_load(result, batch, options, err);
+  chret_batch_free(batch);
+  chret_report_free(report);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+
 /* libxml2 has a part in the first ones. */
 #define WITH_LIBXML2 7
 static const struct {
@@ -439,6 +532,7 @@ static const struct {
     {"write to a sink", write_to_sink},
     {"check records and requests", check},
     {"validate and answer", validate_and_answer},
+    {"batches", batches},
 };
 
 /* ---- The harness ------------------------------------------------------------------------------------------------- */

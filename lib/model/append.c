@@ -20,8 +20,7 @@ chret_record *chret_i_request_room(chret_request *request) {
 /* The devices that came in rising order, or were read, are not in the set yet. 0: no memory. */
 static int catch_up(chret_request *request) {
   for (; request->devices_of < request->record_count; request->devices_of++) {
-    uint64_t device = 0;
-    (void)chret_record_get_eui(request->records[request->devices_of], CHRET_FIELD_DEVICE_ID, &device);
+    uint64_t device = chret_i_request_device(request, request->devices_of + 1);
     if (!chret_i_device_set_insert(&request->devices, device, request->devices_of + 1))
       return 0;
   }

@@ -14,7 +14,7 @@ const chret_i_field *chret_i_field_find(int32_t field) {
 
 const chret_i_service *chret_i_service_find(int32_t service) {
   size_t i;
-  for (i = 0; i < chret_i_service_count; i++)
+  for (i = 0; i < CHRET_I_SERVICES; i++)
     if (chret_i_services[i].service == service)
       return &chret_i_services[i];
   return NULL;
@@ -33,11 +33,11 @@ size_t chret_i_choice(const chret_i_field *field, const char *text, size_t size)
 }
 
 size_t chret_service_count(void) {
-  return chret_i_service_count;
+  return CHRET_I_SERVICES;
 }
 
 int32_t chret_service_at(size_t i) {
-  return i < chret_i_service_count ? chret_i_services[i].service : 0;
+  return i < CHRET_I_SERVICES ? chret_i_services[i].service : 0;
 }
 
 const char *chret_service_name(int32_t service) {
@@ -47,7 +47,7 @@ const char *chret_service_name(int32_t service) {
 
 int32_t chret_service_by_name(const char *name, size_t size) {
   size_t i;
-  for (i = 0; name != NULL && i < chret_i_service_count; i++)
+  for (i = 0; name != NULL && i < CHRET_I_SERVICES; i++)
     if (same(&chret_i_services[i].variant, name, size))
       return chret_i_services[i].service;
   return 0;

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char SCHEMA_VERSION[] = "5.4";
-
 void chret_i_message_init(chret_i_message *message, const chret_allocator *allocator) {
   message->allocator = *allocator;
   chret_i_arena_init(&message->arena, &message->allocator);
@@ -18,7 +16,7 @@ static void set_constant(chret_i_message *message, int32_t field, const char *te
 
 void chret_i_message_name(chret_i_message *message, const chret_i_service *service) {
   message->service = service;
-  set_constant(message, CHRET_FIELD_SCHEMA_VERSION, SCHEMA_VERSION, sizeof SCHEMA_VERSION - 1);
+  set_constant(message, CHRET_FIELD_SCHEMA_VERSION, CHRET_I_SCHEMA_VERSION, sizeof CHRET_I_SCHEMA_VERSION - 1);
   set_constant(message, CHRET_FIELD_SERVICE_REFERENCE, service->reference.text, service->reference.size);
   set_constant(message, CHRET_FIELD_SERVICE_REFERENCE_VARIANT, service->variant.text, service->variant.size);
 }

@@ -7,6 +7,9 @@
 
 struct chret_certificate;
 
+/* What new messages have. */
+#define CHRET_I_SCHEMA_VERSION "5.4"
+
 typedef struct chret_i_message {
   chret_allocator allocator;
   chret_i_arena arena;

@@ -2,12 +2,19 @@
 
 #include <string.h>
 
+uint64_t chret_i_request_device(const void *ctx, size_t record) {
+  const chret_request *request = ctx;
+  uint64_t device = 0;
+  (void)chret_record_get_eui(request->records[record - 1], CHRET_FIELD_DEVICE_ID, &device);
+  return device;
+}
+
 chret_request *chret_i_request_new(const chret_allocator *allocator) {
   chret_request *request = chret_i_allocate_zeroed(allocator, sizeof *request);
   if (request != NULL) {
     chret_i_message_init(&request->message, allocator);
     chret_i_arena_init(&request->record_memory, &request->message.allocator);
-    chret_i_device_set_init(&request->devices, &request->message.allocator);
+    chret_i_device_set_init(&request->devices, &request->message.allocator, chret_i_request_device, request);
   }
   return request;
 }

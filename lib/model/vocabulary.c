@@ -136,12 +136,10 @@ const chret_i_field chret_i_fields[CHRET_I_FIELD_COUNT] = {
     FIELD(DEVICE_ID_LIST, "DeviceIDList", EUI_LIST, 0,                               NO,    NO,    NO,     NO,    NO,     MUST),
 };
 
-const chret_i_service chret_i_services[] = {
+const chret_i_service chret_i_services[CHRET_I_SERVICES] = {
     {CHRET_SERVICE_FAULT_RETURN, CHRET_I_FAULT_RETURN, V("8.14"), V("8.14.3"), V("8"),
      CHRET_I_ELEMENT("CHFFaultReturn"), CHRET_I_ELEMENT("CHFFaultReturnList")},
     {CHRET_SERVICE_NO_FAULT_RETURN, CHRET_I_NO_FAULT_RETURN, V("8.14"), V("8.14.4"), V("8"),
      CHRET_I_ELEMENT("CHFNoFaultReturn"), CHRET_I_ELEMENT("CHFNoFaultReturnList")},
 };
 /* clang-format on */
-
-const size_t chret_i_service_count = sizeof chret_i_services / sizeof chret_i_services[0];

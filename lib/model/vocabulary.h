@@ -77,8 +77,8 @@ typedef struct chret_i_service {
 /* In wire order within each sequence. */
 extern const chret_i_field chret_i_fields[CHRET_I_FIELD_COUNT];
 
-extern const chret_i_service chret_i_services[];
-extern const size_t chret_i_service_count;
+#define CHRET_I_SERVICES 2
+extern const chret_i_service chret_i_services[CHRET_I_SERVICES];
 
 /* NULL where there is none. */
 const chret_i_field *chret_i_field_find(int32_t field);

@@ -29,3 +29,14 @@ void chret_i_digest_drop(chret_i_digest *digest) {
     digest->provider->digest_drop(digest->provider->ctx, digest->state);
   digest->provider = NULL;
 }
+
+int32_t chret_i_digest_of(const chret_provider *provider, const uint8_t *data, size_t size, uint8_t *out) {
+  chret_i_digest digest;
+  int32_t code = chret_i_digest_begin(&digest, provider);
+  if (code == 0)
+    code = chret_i_digest_update(&digest, data, size);
+  if (code == 0)
+    code = chret_i_digest_finish(&digest, out);
+  chret_i_digest_drop(&digest);
+  return code;
+}

@@ -19,5 +19,7 @@ int32_t chret_i_digest_update(chret_i_digest *digest, const uint8_t *data, size_
 int32_t chret_i_digest_finish(chret_i_digest *digest, uint8_t *out);
 /* Once for each that began, also after a failure; a zeroed one may be dropped. */
 void chret_i_digest_drop(chret_i_digest *digest);
+/* All of that: the digest of the data. */
+int32_t chret_i_digest_of(const chret_provider *provider, const uint8_t *data, size_t size, uint8_t *out);
 
 #endif

@@ -51,7 +51,8 @@ chret_i_devices *chret_i_devices_new(const chret_allocator *allocator, const chr
     ids[i] = outcomes->records[i].device;
     devices->records[i] = (uint32_t)i;
   }
-  sort(ids, devices->records, devices->place, count);
+  if (count > 1)
+    sort(ids, devices->records, devices->place, count);
   group(devices, ids, count);
   return devices;
 }

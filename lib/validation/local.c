@@ -97,7 +97,7 @@ static int check_duplicates(chret_report *report, const chret_request *request) 
   chret_i_device_set devices;
   size_t i;
   int done = 1;
-  chret_i_device_set_init(&devices, &request->message.allocator);
+  chret_i_device_set_init(&devices, &request->message.allocator, chret_i_request_device, request);
   for (i = 0; done && i < request->record_count; i++)
     done = check_duplicate(report, request, &devices, i);
   chret_i_device_set_release(&devices);

@@ -14,23 +14,6 @@ int32_t chret_replay_memory_init(chret_replay_memory *memory, size_t struct_size
   return CHRET_OK;
 }
 
-static int can_digest(const chret_provider *provider) {
-  return provider != NULL && provider->struct_size == sizeof *provider && provider->digest_begin != NULL &&
-         provider->digest_update != NULL && provider->digest_finish != NULL && provider->digest_drop != NULL;
-}
-
-static int32_t take_digest(const chret_provider *provider, const uint8_t *xml, size_t size, uint8_t *out,
-                           chret_error *err) {
-  chret_i_digest digest;
-  int32_t code = chret_i_digest_begin(&digest, provider);
-  if (code == 0)
-    code = chret_i_digest_update(&digest, xml, size);
-  if (code == 0)
-    code = chret_i_digest_finish(&digest, out);
-  chret_i_digest_drop(&digest);
-  return code == 0 ? CHRET_OK : chret_i_error_host(err, code, "digest");
-}
-
 static int32_t judge(const chret_replay_memory *memory, const uint8_t *digest, const chret_request *request,
                      uint64_t window, int32_t *verdict, chret_error *err) {
   uint64_t originator, target, counter, highest = 0;
@@ -55,15 +38,16 @@ int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_reques
                            size_t size, uint64_t window, const chret_replay_memory *memory,
                            const chret_provider *provider, chret_error *err) {
   uint8_t taken[CHRET_DIGEST_SIZE];
-  int32_t status;
+  int32_t code, status;
   chret_i_error_clear(err);
   if (verdict == NULL || digest == NULL || request == NULL || xml == NULL || size == 0 || memory == NULL ||
-      memory->struct_size != sizeof *memory || memory->find == NULL || !can_digest(provider))
+      memory->struct_size != sizeof *memory || memory->find == NULL || !chret_i_digest_is_possible(provider))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL,
                              "no request, document, memory or provider, or nowhere to put the verdict and the digest");
-  status = take_digest(provider, xml, size, taken, err);
-  if (status == CHRET_OK)
-    status = judge(memory, taken, request, window, verdict, err);
+  code = chret_i_digest_of(provider, xml, size, taken);
+  if (code != 0)
+    return chret_i_error_host(err, code, "digest");
+  status = judge(memory, taken, request, window, verdict, err);
   if (status == CHRET_OK)
     memcpy(digest, taken, sizeof taken);
   return status;

@@ -33,7 +33,7 @@ static int32_t start_body(chret_reader *reader, const chret_i_start_tag *tag) {
   if (reader->has_content || !chret_i_is_duis(reader, tag))
     return chret_i_unexpected(reader, tag);
   reader->has_content = 1;
-  for (i = 0; i < chret_i_service_count; i++) {
+  for (i = 0; i < CHRET_I_SERVICES; i++) {
     const chret_i_service *service = &chret_i_services[i];
     int is_list = strcmp(tag->local, service->list.name.text) == 0;
     if (!is_list && strcmp(tag->local, service->record.name.text) != 0)
