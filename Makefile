@@ -34,7 +34,7 @@ COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SAN
 LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS)
 
 HEADERS := $(wildcard include/chreturn/*.h)
-LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation lib/batch)))
+LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation)))
 XMLSEC_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard lib/xmlsec/*.c))
 COMMON_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/common/*.c))
 TOOL_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret/*.c))
@@ -44,7 +44,7 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib tests check asan format install uninstall clean help
+.PHONY: all lib tests check bench bench-json asan format install uninstall clean help
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
@@ -53,6 +53,7 @@ tests: all $(TESTS) $(B)/make-identity
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
+	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make format     lays the sources out with clang-format'
 	@echo 'make install    DESTDIR, prefix, bindir, libdir, includedir, datadir as usual; make uninstall takes it away'
@@ -120,6 +121,24 @@ $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
 $(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+
+# ---- Benchmarks ----
+
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/*.c))
+$(BENCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
+
+$(B)/bench: $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+
+$(B)/bench.key.pem: $(B)/make-identity
+	$(B)/make-identity --eui 90-B3-D5-1F-30-01-00-00 --role 02 --out $(B)/bench
+
+bench: $(B)/bench $(B)/bench.key.pem
+	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem
+
+bench-json: $(B)/bench $(B)/bench.key.pem
+	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem --json > $(B)/bench.json.part
+	mv $(B)/bench.json.part $(B)/bench.json
 
 check: tests
 	B=$(B) tests/run --no-install

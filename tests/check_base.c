@@ -181,6 +181,8 @@ START_TEST(limits_are_checked_when_they_are_set) {
   }
   ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_RECORDS, 999), CHRET_OK);
   ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_RECORDS, 1000), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_TEXT, 9900000), CHRET_OK);
+  ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_TEXT, 9900001), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_options_set_limit(options, 0, 1), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_ATTRIBUTES + 1, 1), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_options_set_limit(NULL, CHRET_LIMIT_BYTES, 1), CHRET_E_ARGUMENT);

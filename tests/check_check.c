@@ -113,6 +113,7 @@ START_TEST(a_list_that_is_too_long_is_one_finding) {
         "Stolen Hub</sr:CHFNoFaultReturnType></sr:CHFNoFaultReturn>\n",
         n >> 8, n & 0xFF);
   }
+  test_adds(&list, "<sr:CHFNoFaultReturn a='b'><sr:x/></sr:CHFNoFaultReturn>\n"); /* is not looked at any more */
   test_adds(&list, rest);
   ck_assert_int_eq(chret_check_document(report, (const uint8_t *)list.data, list.size, NULL, err), CHRET_OK);
   add_findings(&got);
@@ -120,6 +121,33 @@ START_TEST(a_list_that_is_too_long_is_one_finding) {
   test_text_free(&xml);
   test_text_free(&list);
   test_text_free(&got);
+}
+END_TEST
+
+START_TEST(findings_of_a_document_are_limited) {
+  test_text xml = {NULL, 0, 0}, many = {NULL, 0, 0};
+  ck_assert(test_load(&xml, "tests/cases/read/no-declaration/request.xml"));
+  const char *rest = strstr(xml.data, "    </sr:CHFFaultReturn>");
+  test_add(&many, xml.data, (size_t)(rest - xml.data));
+  for (size_t n = 0; n < CHRET_FINDINGS_MAX; n++) {
+    test_adds(&many, "<sr:x/>");
+  }
+  size_t end = many.size;
+  test_adds(&many, rest);
+  /* what the report has already is not the document's */
+  ck_assert_int_eq(chret_report_add(report, 1, "", "", CHRET_E_MISSING, 1, "own"), CHRET_OK);
+  ck_assert_int_eq(chret_check_document(report, (const uint8_t *)many.data, many.size, NULL, err), CHRET_OK);
+  ck_assert_uint_eq(chret_report_count(report), 1 + CHRET_FINDINGS_MAX);
+  many.size = end;
+  test_adds(&many, "\n<sr:y/>");
+  test_adds(&many, rest);
+  ck_assert_int_eq(chret_check_document(report, (const uint8_t *)many.data, many.size, NULL, err), CHRET_E_LIMIT);
+  ck_assert_uint_eq(chret_report_count(report), 1 + 2 * CHRET_FINDINGS_MAX);
+  many.size = 0;
+  test_add_error(&many, err);
+  ck_assert_str_eq(many.data, "limit y 16 1 00-DB-12-34-56-78-90-A2\n");
+  test_text_free(&xml);
+  test_text_free(&many);
 }
 END_TEST
 
@@ -228,6 +256,7 @@ END_TEST
 
 START_TEST(a_report_takes_the_host_s_own_findings_and_keeps_its_texts) {
   char device[] = "device";
+  char long_id[100];
   ck_assert_int_eq(chret_report_add(report, 3, device, NULL, CHRET_E_UNKNOWN_ITEM, 9, NULL), CHRET_OK);
   device[0] = 'x';
   const char *kept = chret_report_device_id(report, 0);
@@ -239,8 +268,12 @@ START_TEST(a_report_takes_the_host_s_own_findings_and_keeps_its_texts) {
   ck_assert_str_eq(kept, "device");
   ck_assert_str_eq(chret_report_item(report, 0), "");
   ck_assert_str_eq(chret_report_message(report, 0), "");
+  memset(long_id, 'a', sizeof long_id);
+  long_id[sizeof long_id - 1] = '\0';
+  ck_assert_int_eq(chret_report_add(report, 1, long_id, NULL, CHRET_E_MALFORMED, 1, NULL), CHRET_OK);
+  ck_assert_uint_eq(strlen(chret_report_device_id(report, 5001)), 63);
   ck_assert(chret_report_record(report, 0) == 3 && chret_report_line(report, 0) == 9);
-  ck_assert_uint_eq(chret_report_count(report), 5001);
+  ck_assert_uint_eq(chret_report_count(report), 5002);
 }
 END_TEST
 
@@ -277,6 +310,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_case_is_found_to_have_all_that_it_has, 0, (int)cases.count);
   tcase_add_loop_test(tests, every_code_is_in_a_case, 0, TEST_COUNT(codes));
   tcase_add_test(tests, a_list_that_is_too_long_is_one_finding);
+  tcase_add_test(tests, findings_of_a_document_are_limited);
   tcase_add_loop_test(tests, a_row_is_found_to_have_all_that_it_has, 0, TEST_COUNT(rows));
   tcase_add_test(tests, a_request_that_was_built_is_checked);
   tcase_add_test(tests, a_report_takes_the_host_s_own_findings_and_keeps_its_texts);

@@ -227,6 +227,28 @@ START_TEST(declared_encodings_other_than_utf_8_are_refused) {
 }
 END_TEST
 
+/* The white space in it reaches up to what the library hands on at once, and beyond. */
+static const char *const stretched[][2] = {{"<?xml version='1.0'", "encoding='ISO-8859-1'?>"},
+                                           {"<?xml version='1.0' encoding", "='ISO-8859-1'?>"},
+                                           {"<?xml version='1.0' encoding='", "ISO-8859-1'?>"},
+                                           {"<?xml", "version='1.1'?>"},
+                                           {"\xEF\xBB\xBF<?xml version='1.0'", "encoding='ISO-8859-1'?>"}};
+
+START_TEST(a_long_declaration_hides_nothing) {
+  test_text changed = {NULL, 0, 0};
+  const char *root = strstr(lawful.data, "<sr:Request");
+  ck_assert_ptr_nonnull(root);
+  for (size_t space = 16300; space < 16500; space++) {
+    changed.size = 0;
+    test_addf(&changed, "%s%*s%s%s", stretched[_i][0], (int)space, "", stretched[_i][1], root);
+    int32_t status = read_any(changed.data, changed.size);
+    expect(status == CHRET_E_ENCODING || status == CHRET_E_NOT_WELL_FORMED, stretched[_i][1], space, status);
+  }
+  expect_nothing_wrong();
+  test_text_free(&changed);
+}
+END_TEST
+
 START_TEST(ebcdic_is_refused) {
   /* "<?xml version=" in code page 037, and then what may come. */
   static const char start[] = "\x4C\x6F\xA7\x94\x93\x40\xA5\x85\x99\xA2\x89\x96\x95\x7E\x7F\xF1\x4B\xF0\x7F\x6F\x6E";
@@ -248,6 +270,7 @@ int main(void) {
   tcase_add_loop_test(tests, random_bytes_are_refused, 0, 10);
   tcase_add_loop_test(tests, wide_encodings_are_refused, 0, TEST_COUNT(units));
   tcase_add_loop_test(tests, declared_encodings_other_than_utf_8_are_refused, 0, TEST_COUNT(declared));
+  tcase_add_loop_test(tests, a_long_declaration_hides_nothing, 0, TEST_COUNT(stretched));
   tcase_add_test(tests, ebcdic_is_refused);
   return test_run(suite);
 }

@@ -65,7 +65,7 @@ static size_t after_declaration(const test_text *xml) {
   return end == NULL ? at : (size_t)(end - xml->data) + 2;
 }
 
-/* A long comment moves the document until the border has been in many places of it, or in all. */
+/* A long comment moves the document until the border has been before every byte of it. */
 START_TEST(a_case_is_the_same_across_the_library_s_own_border) {
   static char padding[LIBXML2_PIECE];
   test_text xml = {NULL, 0, 0}, want = {NULL, 0, 0}, moved = {NULL, 0, 0}, got = {NULL, 0, 0};
@@ -74,10 +74,10 @@ START_TEST(a_case_is_the_same_across_the_library_s_own_border) {
   load_case((size_t)_i, "request.xml", &xml);
   load_case((size_t)_i, "expect", &want);
   memset(padding, '.', sizeof padding);
-  size_t start = after_declaration(&xml), step = strncmp(want.data, "ok\n", 3) == 0 ? 2 : 5;
+  size_t start = after_declaration(&xml);
   /* A document that is no UTF-8 from its first byte on cannot be padded. */
   int is_text = strncmp(want.data, "encoding - 1 ", 13) != 0;
-  for (size_t at = start; is_text && at < xml.size; at += step) {
+  for (size_t at = start; is_text && at < xml.size; at++) {
     size_t fill = LIBXML2_PIECE - strlen("<!---->") - at;
     moved.size = 0;
     test_add(&moved, xml.data, start);

@@ -223,6 +223,26 @@ START_TEST(a_lower_limit_of_text_holds_for_tags_and_comments_too) {
 }
 END_TEST
 
+/* libxml2 has a limit too, and what is beyond it is not well-formed. Tags of that size take long. */
+START_TEST(the_highest_limit_of_text_is_below_that_of_libxml2) {
+  static const size_t sizes[] = {9900000 - 100, 9900000 + 100, 12 * 1048576};
+  limit(CHRET_LIMIT_TEXT, 9900000);
+  for (size_t i = 0; i < 3; i++) {
+    chret_request *request = NULL;
+    xml.size = 0;
+    test_adds(&xml, ROOT RETURN RETURN_END SIGNATURE);
+    test_adds(&xml, long_parts[_i][0]);
+    repeat(_i == 3 ? " " : "a", sizes[i]);
+    test_adds(&xml, long_parts[_i][1]);
+    test_adds(&xml, END);
+    int32_t status = test_read(&request, xml.data, xml.size, 0, options, err);
+    ck_assert_msg(status == (i == 0 ? CHRET_OK : CHRET_E_LIMIT), "%s %zu: %s", long_parts[_i][0], sizes[i],
+                  chret_status_name(status));
+    chret_request_free(request);
+  }
+}
+END_TEST
+
 START_TEST(attributes_and_declarations_of_one_element_are_limited) {
   for (size_t count = 64; count <= 65; count++) {
     xml.size = 0;
@@ -265,6 +285,27 @@ START_TEST(records_of_a_list_are_limited) {
 }
 END_TEST
 
+START_TEST(what_exceeds_a_limit_is_named) {
+  static const char *const parts[][2] = {{"<sr:AdditionalInformation>", "limit AdditionalInformation 2 2 "},
+                                         {"<sr:UserRefID a='", "limit - 2 2 "},
+                                         {"<!--", "limit - 2 2 "}};
+  test_text said = {NULL, 0, 0};
+  limit(CHRET_LIMIT_TEXT, 1000);
+  for (size_t i = 0; i < 3; i++) {
+    xml.size = said.size = 0;
+    test_adds(&xml, ROOT "<sr:CHFNoFaultReturnList>" RETURN RETURN_END "\n" RETURN);
+    test_adds(&xml, parts[i][0]);
+    repeat("a", 1001);
+    test_adds(&xml, i == 0 ? "</sr:AdditionalInformation>" : i == 1 ? "'/>" : "-->");
+    ck_assert_int_eq(read_status(), CHRET_E_LIMIT);
+    test_add_error(&said, err);
+    ck_assert_int_eq(strncmp(said.data, parts[i][1], strlen(parts[i][1])), 0);
+    ck_assert_str_eq(said.data + strlen(parts[i][1]), "00-DB-12-34-56-78-90-A2\n");
+  }
+  test_text_free(&said);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("reader");
   TCase *tests = tcase_create("reader");
@@ -281,8 +322,10 @@ int main(void) {
   tcase_add_test(tests, text_of_one_element_is_limited);
   tcase_add_loop_test(tests, one_tag_comment_or_instruction_is_limited, 0, TEST_COUNT(long_parts));
   tcase_add_loop_test(tests, a_lower_limit_of_text_holds_for_tags_and_comments_too, 0, TEST_COUNT(long_parts));
+  tcase_add_loop_test(tests, the_highest_limit_of_text_is_below_that_of_libxml2, 0, 2);
   tcase_add_test(tests, attributes_and_declarations_of_one_element_are_limited);
   tcase_add_test(tests, namespace_names_are_limited);
   tcase_add_test(tests, records_of_a_list_are_limited);
+  tcase_add_test(tests, what_exceeds_a_limit_is_named);
   return test_run(suite);
 }

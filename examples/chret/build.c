@@ -152,6 +152,7 @@ static int number_and_write(struct build *b, uint64_t count) {
   int result = output_choose(&b->output, "build", "requests", b->options.output_path, count);
   result = result == EXIT_DONE ? counter_open(&b->options.counter, count) : result;
   result = result == EXIT_DONE ? output_check(&b->output, count, name_file, &b->options.counter) : result;
+  result = result == EXIT_DONE ? output_begin(&b->output) : result;
   result = result == EXIT_DONE ? counter_take(&b->options.counter, count) : result;
   counter_close(&b->options.counter);
   b->next = b->options.counter.next;

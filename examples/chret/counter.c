@@ -1,4 +1,5 @@
 /* counter.c - see counter.h. */
+#define _XOPEN_SOURCE 700 /* realpath; NOLINT(bugprone-reserved-identifier) */
 #include "counter.h"
 
 #include <ctype.h>
@@ -46,13 +47,17 @@ int counter_parse(struct counter *counter, const char *spec) {
   return is_clock(counter) || parse_number(spec, &counter->next);
 }
 
-/* Opens and locks the file. Another run may have put a new file in its place while this one waited. */
-static int open_locked(const char *path) {
+/* Opens and locks the file, which is new where it was not there. Another run may have put a new file in its place, or
+ * taken it away, while this one waited. */
+static int open_locked(const char *path, int *is_new) {
   for (;;) {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     struct stat locked;
     struct stat named;
-    int fd = open(path, O_RDWR | O_CREAT, 0666);
+    int fd = open(path, O_RDWR);
+    *is_new = fd < 0 && errno == ENOENT;
+    if (*is_new)
+      fd = open(path, O_RDWR | O_CREAT, 0666);
     if (fd < 0)
       return -1;
     while (fcntl(fd, F_SETLKW, &lock) != 0) {
@@ -62,8 +67,10 @@ static int open_locked(const char *path) {
       }
     }
     if (fstat(fd, &locked) == 0 && stat(path, &named) == 0 && locked.st_ino == named.st_ino &&
-        locked.st_dev == named.st_dev)
+        locked.st_dev == named.st_dev) {
+      *is_new = *is_new && locked.st_size == 0;
       return fd;
+    }
     close(fd);
   }
 }
@@ -97,7 +104,7 @@ static int find_next(struct counter *counter) {
     counter->next = (uint64_t)date_time_now();
   if (path == NULL)
     return EXIT_DONE;
-  counter->fd = open_locked(path);
+  counter->fd = open_locked(path, &counter->is_new);
   return counter->fd < 0 ? message_errno(path) : read_file(counter);
 }
 
@@ -116,11 +123,25 @@ int counter_take(struct counter *counter, uint64_t count) {
   if (counter->fd < 0)
     return EXIT_DONE;
   int size = snprintf(text, sizeof text, "%" PRIu64 "\n", counter->next + (count - 1));
-  return file_replace(path_of(counter), text, (size_t)size);
+  int result = file_replace(path_of(counter), text, (size_t)size);
+  if (result == EXIT_DONE)
+    counter->is_new = 0;
+  return result;
+}
+
+/* Behind a symbolic link it is the file that is taken away. */
+static void take_away(const char *path) {
+  char *target = realpath(path, NULL);
+  if (target != NULL)
+    unlink(target);
+  free(target);
 }
 
 void counter_close(struct counter *counter) {
-  if (counter->fd >= 0)
+  if (counter->fd >= 0) {
+    if (counter->is_new)
+      take_away(path_of(counter));
     close(counter->fd);
+  }
   counter->fd = -1;
 }

@@ -8,6 +8,7 @@ struct counter {
   const char *spec;
   uint64_t next; /* the first counter to use, once it is open */
   int fd;        /* of the locked file; -1 where there is none */
+  int is_new;    /* the file was not there, and nothing was taken yet */
 };
 
 /* Takes `N`, `clock` or `file:PATH`, borrowed; 0 where it is none of them. */
@@ -19,6 +20,8 @@ int counter_open(struct counter *counter, uint64_t count);
 
 /* Takes `count` counters from `next` on: a file says so on the disk before this returns. Gives an exit code. */
 int counter_take(struct counter *counter, uint64_t count);
+
+/* Gives the file back to other runs; a new one from which nothing was taken goes. */
 void counter_close(struct counter *counter);
 
 #endif

@@ -32,15 +32,20 @@ void devices_free(struct devices *devices) {
   free(devices);
 }
 
-size_t devices_add(struct devices *devices, uint64_t device, size_t record) {
+size_t devices_find(const struct devices *devices, uint64_t device) {
+  struct device wanted = {.id = device};
+  struct device **place = tfind(&wanted, &devices->root, compare);
+  return place == NULL ? 0 : (*place)->record;
+}
+
+int devices_add(struct devices *devices, uint64_t device, size_t record) {
   struct device *new = malloc(sizeof *new);
   if (new == NULL)
     return 0;
   new->id = device;
   new->record = record;
-  struct device **place = tsearch(new, &devices->root, compare);
-  size_t first = place == NULL ? 0 : (*place)->record;
-  if (place == NULL || *place != new)
-    free(new);
-  return first;
+  if (tsearch(new, &devices->root, compare) != NULL)
+    return 1;
+  free(new);
+  return 0;
 }

@@ -1,4 +1,4 @@
-/* devices.h - the Device IDs that a sheet has had so far. */
+/* devices.h - the Device IDs of the rows of a sheet that are good so far. */
 #ifndef DEVICES_H
 #define DEVICES_H
 
@@ -11,7 +11,10 @@ struct devices;
 struct devices *devices_new(void);
 void devices_free(struct devices *devices);
 
-/* Notes that this record has this Device ID. Gives the first record that had it, or 0 where memory ran out. */
-size_t devices_add(struct devices *devices, uint64_t device, size_t record);
+/* The record that was noted with this Device ID; 0: none was. */
+size_t devices_find(const struct devices *devices, uint64_t device);
+
+/* Notes that this record has this Device ID, which none had. 0 where memory ran out. */
+int devices_add(struct devices *devices, uint64_t device, size_t record);
 
 #endif

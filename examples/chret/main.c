@@ -46,7 +46,12 @@ int usage(const char *call, const char *text, const char *what) {
 }
 
 int usage_option(const char *call, int answer, char **argv) {
-  return usage(call, answer == ':' ? "a value is missing after" : "there is no option", argv[optind - 1]);
+  const char letter[] = {'-', (char)optopt, '\0'};
+  const char *next = argv[optind];
+  /* getopt goes on in the same word where that has more letters than the wrong one */
+  int is_inside = next != NULL && next[0] == '-' && optopt != 0 && strchr(next + 1, optopt) != NULL;
+  return usage(call, answer == ':' ? "a value is missing after" : "there is no option",
+               is_inside ? letter : argv[optind - 1]);
 }
 
 int only_operand(const char *call, int argc, char **argv, const char **operand) {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,33 @@ int output_check(struct output *output, uint64_t count, output_name_fn name, con
   return EXIT_DONE;
 }
 
+/* ---- Interruptions ---- */
+
+static volatile sig_atomic_t interruption; /* the signal's number */
+
+static void on_signal(int number) {
+  interruption = number;
+}
+
+/* A signal that is ignored, as under nohup, stays so. */
+static void catch_signals(void) {
+  static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+  struct sigaction before;
+  for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+    if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+      sigaction(signals[i], &action, NULL);
+}
+
+/* Ends the program as the signal would have. */
+static void give_way(void) {
+  struct sigaction action = {.sa_handler = SIG_DFL};
+  if (interruption != 0) {
+    sigaction(interruption, &action, NULL);
+    raise(interruption);
+  }
+}
+
 /* ---- Writing ---- */
 
 static int make_stage(struct output *output) {
@@ -90,6 +118,13 @@ static int make_stage(struct output *output) {
   return EXIT_DONE;
 }
 
+int output_begin(struct output *output) {
+  if (!output->is_folder)
+    return EXIT_DONE;
+  catch_signals();
+  return make_stage(output);
+}
+
 static int create(const char *path, const void *data, size_t size) {
   int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
   if (fd < 0)
@@ -99,13 +134,10 @@ static int create(const char *path, const void *data, size_t size) {
 }
 
 static int write_into_stage(struct output *output, uint64_t i, const void *data, size_t size) {
-  int result = output->stage == NULL ? make_stage(output) : EXIT_DONE;
-  if (result != EXIT_DONE)
-    return result;
   char *path = path_of(output, output->stage, i);
   if (path == NULL)
     return message_no_memory();
-  result = create(path, data, size) == 0 ? EXIT_DONE : fail(output, i);
+  int result = create(path, data, size) == 0 ? EXIT_DONE : fail(output, i);
   free(path);
   return result;
 }
@@ -118,6 +150,8 @@ int output_one(const char *path, const void *data, size_t size) {
 }
 
 int output_write(struct output *output, uint64_t i, const void *data, size_t size) {
+  if (interruption != 0)
+    return EXIT_ENVIRONMENT;
   return output->is_folder ? write_into_stage(output, i, data, size) : output_one(output->path, data, size);
 }
 
@@ -156,6 +190,8 @@ int output_publish(struct output *output) {
     return EXIT_DONE;
   if (sync_all(output->stage) != 0)
     return message_errno(output->path);
+  if (interruption != 0)
+    return EXIT_ENVIRONMENT;
   for (uint64_t i = 0; i < output->count; i++) {
     if (publish_one(output, i) != 0) {
       int result = fail(output, i);
@@ -176,4 +212,5 @@ void output_free(struct output *output) {
   }
   if (output->is_new_folder)
     rmdir(output->path);
+  give_way();
 }

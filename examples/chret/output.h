@@ -28,13 +28,17 @@ int output_choose(struct output *output, const char *call, const char *what, con
 /* Sees that no file of the messages that it will be after all is there. Writes nothing. */
 int output_check(struct output *output, uint64_t count, output_name_fn name, const void *ctx);
 
+/* Makes the folder where it is missing, and what is hidden in it until output_publish. From now on an interruption
+ * (SIGHUP, SIGINT, SIGTERM) ends the program only after output_free has cleaned up: the functions below fail then. */
+int output_begin(struct output *output);
+
 /* Writes the i-th message. In a folder, it is not to be seen before output_publish. */
 int output_write(struct output *output, uint64_t i, const void *data, size_t size);
 
 /* Shows the files of a folder under their names, all of them or, where one cannot be shown, none. */
 int output_publish(struct output *output);
 
-/* Takes away what was not published. */
+/* Takes away what was not published. Does not come back where the program was interrupted. */
 void output_free(struct output *output);
 
 /* The only message of a call: to the standard output where there is no path. */

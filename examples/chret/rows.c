@@ -126,17 +126,16 @@ static int32_t check_width(struct visit *v, const struct sheet_row *row) {
   return add_row_finding(v, row->number, NULL, CHRET_E_MALFORMED, text);
 }
 
+/* A row that is left out for other faults makes no duplicate of a later one. */
 static int32_t check_device(struct visit *v, size_t number) {
   uint64_t device;
   if (chret_record_get_eui(v->record, CHRET_FIELD_DEVICE_ID, &device) != CHRET_OK)
     return CHRET_OK; /* what is wrong with it is said already */
-  size_t first = devices_add(v->devices, device, number);
+  size_t first = devices_find(v->devices, device);
   if (first == 0)
-    return CHRET_E_NO_MEMORY;
-  if (first == number)
-    return CHRET_OK;
+    return chret_report_count(v->report) > 0 || devices_add(v->devices, device, number) ? CHRET_OK : CHRET_E_NO_MEMORY;
   char text[100];
-  snprintf(text, sizeof text, "record %zu has this Device ID already", first);
+  snprintf(text, sizeof text, "record %zu has the same DeviceID", first);
   return add_row_finding(v, number, chret_field_name(CHRET_FIELD_DEVICE_ID), CHRET_E_DUPLICATE, text);
 }
 

@@ -13,12 +13,17 @@
 #include "messages.h"
 
 #define FIRST_READ 65536
+#define MOST_READ  ((size_t)256 * 1048576) /* a sheet of some million rows */
 
 /* ---- Reading ---- */
 
 static int read_all(struct input *in, int fd) {
   size_t room = 0;
   for (;;) {
+    if (in->size == MOST_READ) {
+      message(&(struct message){.file = in->name, .text = "256 MiB or more are too much to read at once"});
+      return EXIT_ENVIRONMENT;
+    }
     if (in->size == room) {
       room = room == 0 ? FIRST_READ : room * 2;
       char *data = realloc(in->data, room);
@@ -91,10 +96,22 @@ int file_sync_folder(const char *folder) {
   return result;
 }
 
-/* A new, empty, open file beside this path with the rights that open() would give; its name replaces the Xs. */
-static int create_beside(char *name) {
+/* Gives a file the owner, group and rights of the one that it replaces; where it cannot have the group, no other group
+ * gets its rights. */
+static void take_after(int fd, const struct stat *old) {
+  mode_t rights = old->st_mode & 07777;
+  if (fchown(fd, old->st_uid, old->st_gid) != 0 && fchown(fd, (uid_t)-1, old->st_gid) != 0)
+    rights &= ~(mode_t)S_IRWXG;
+  fchmod(fd, rights);
+}
+
+/* A new, empty, open file beside this path; its name replaces the Xs. Its rights are those of the old one, or else what
+ * open() would give. */
+static int create_beside(char *name, const struct stat *old) {
   int fd = mkstemp(name);
-  if (fd >= 0) {
+  if (fd >= 0 && old != NULL) {
+    take_after(fd, old);
+  } else if (fd >= 0) {
     mode_t mask = umask(0);
     umask(mask);
     fchmod(fd, 0666 & ~mask);
@@ -111,14 +128,14 @@ static const char *folder_of(char *path) {
   return path;
 }
 
-/* Writes the file beside its target. */
-static int write_beside(struct file_pending *pending) {
+/* Writes the file beside its target, with the rights of the old one (NULL: there is none). */
+static int write_beside(struct file_pending *pending, const struct stat *old) {
   size_t name_size = strlen(pending->target) + sizeof ".XXXXXX";
   char *name = malloc(name_size);
   if (name == NULL)
     return -1;
   snprintf(name, name_size, "%s.XXXXXX", pending->target);
-  int fd = create_beside(name);
+  int fd = create_beside(name, old);
   if (fd < 0) {
     free(name);
     return -1;
@@ -137,15 +154,16 @@ static int write_into(const char *path, const void *data, size_t size) {
 }
 
 int file_prepare(struct file_pending *pending, const char *path, const void *data, size_t size) {
-  struct stat there;
+  struct stat there, link;
+  int is_there = stat(path, &there) == 0;
   *pending = (struct file_pending){.path = path, .data = data, .size = size};
-  if (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
+  if (is_there && !S_ISREG(there.st_mode))
     return EXIT_DONE;
-  /* Behind a symbolic link it is the file that is replaced, not the link. */
+  /* Behind a symbolic link it is the file that is replaced, not the link; one to nothing is an error. */
   pending->target = realpath(path, NULL);
-  if (pending->target == NULL && errno == ENOENT)
+  if (pending->target == NULL && errno == ENOENT && lstat(path, &link) != 0)
     pending->target = strdup(path);
-  if (pending->target != NULL && write_beside(pending) == 0)
+  if (pending->target != NULL && write_beside(pending, is_there ? &there : NULL) == 0)
     return EXIT_DONE;
   int result = message_errno(path);
   file_drop(pending);

@@ -12,7 +12,7 @@ struct input {
   size_t size;
 };
 
-/* Reads the file of this path; NULL or "-" is the standard input. Gives an exit code (messages.h). */
+/* Reads the file of this path, up to 256 MiB; NULL or "-" is the standard input. Gives an exit code (messages.h). */
 int input_read(struct input *in, const char *path);
 void input_free(struct input *in);
 
@@ -39,8 +39,9 @@ int file_prepare(struct file_pending *pending, const char *path, const void *dat
 int file_place(struct file_pending *pending);
 void file_drop(struct file_pending *pending);
 
-/* Writes the file of this path, or puts it in the place of the one that is there: a reader sees the old one or the new
- * one, also after a loss of power. What is there and is no regular file is written into. Gives an exit code. */
+/* Writes the file of this path, or puts it in the place of the one that is there, with its rights: a reader sees the old
+ * one or the new one, also after a loss of power. What is there and is no regular file is written into; a symbolic link
+ * to nothing is refused. Gives an exit code. */
 int file_replace(const char *path, const void *data, size_t size);
 
 #endif

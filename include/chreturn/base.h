@@ -133,7 +133,8 @@ typedef struct chret_options chret_options;
 CHRET_API int32_t chret_options_new(chret_options **out, const chret_allocator *allocator);
 /* May be freed as soon as the objects made with it exist: they have what they need of it. */
 CHRET_API void chret_options_free(chret_options *options);
-/* limit: a CHRET_LIMIT_ number; value: 1 or more. CHRET_E_ARGUMENT, also for more than 999 records. */
+/* limit: a CHRET_LIMIT_ number; value: 1 or more. CHRET_E_ARGUMENT, also for more than 999 records and for more than
+ * 9900000 bytes of text (libxml2 has a limit of its own a little above that). */
 CHRET_API int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t value);
 /* The time at which certificates must be valid: seconds since 1970-01-01T00:00:00Z. Not set: the time of the call. */
 CHRET_API int32_t chret_options_set_time(chret_options *options, int64_t time);
@@ -156,7 +157,8 @@ CHRET_API void chret_error_free(chret_error *err);
 CHRET_API int32_t chret_error_status(const chret_error *err);
 /* The record it happened in, from 1; 0: the header or the message as a whole. */
 CHRET_API size_t chret_error_record(const chret_error *err);
-/* That record's Device ID as it was given; "" where there is none. Cut to 63 bytes. */
+/* That record's Device ID, of a document in normal form where it has one, otherwise as it was given; "" where there is
+ * none. Cut to 63 bytes. */
 CHRET_API const char *chret_error_device_id(const chret_error *err);
 /* The element name of the item, such as "CHFFaultReason"; "" where no item is meant. Cut to 63 bytes. */
 CHRET_API const char *chret_error_item(const chret_error *err);

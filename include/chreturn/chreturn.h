@@ -3,7 +3,6 @@
 #define CHRETURN_CHRETURN_H
 
 #include <chreturn/base.h>
-#include <chreturn/batch.h>
 #include <chreturn/model.h>
 #include <chreturn/signature.h>
 #include <chreturn/validation.h>

@@ -27,7 +27,8 @@ CHRET_API void chret_report_free(chret_report *report);
 CHRET_API size_t chret_report_count(const chret_report *report);
 /* The record, from 1; 0: the header or the message as a whole. */
 CHRET_API size_t chret_report_record(const chret_report *report, size_t i);
-/* The record's Device ID as it was given, "" where it has none. */
+/* The record's Device ID, of a document in normal form where it has one, otherwise as it was given; "" where there is
+ * none. Cut to 63 bytes. */
 CHRET_API const char *chret_report_device_id(const chret_report *report, size_t i);
 /* The element name of the item, "" where the record or the message as a whole is meant. */
 CHRET_API const char *chret_report_item(const chret_report *report, size_t i);
@@ -53,9 +54,13 @@ CHRET_API int32_t chret_check_record(chret_report *report, const chret_record *r
  * the report is as it was. */
 CHRET_API int32_t chret_check_request(chret_report *report, const chret_request *request);
 
-/* Reads a document of a request and adds all that is wrong with its items, then what chret_check_request() finds.
+#define CHRET_FINDINGS_MAX 100000 /* of the items of one document */
+
+/* Reads a document of a request and adds all that is wrong with its items, then what chret_check_request() finds. Of the
+ * records of a list beyond the limit the first is a finding, and those after it are not looked at.
  * Broken structure ends it: CHRET_E_NOT_WELL_FORMED and the other statuses 400 to 406, with line and item in err; the
- * findings made before stay in the report. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+ * findings made before stay in the report. So does one finding more than CHRET_FINDINGS_MAX: CHRET_E_LIMIT. Also
+ * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_check_document(chret_report *report, const uint8_t *xml, size_t size,
                                        const chret_options *options, chret_error *err);
 

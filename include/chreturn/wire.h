@@ -2,7 +2,8 @@
  *
  * Rules of ownership, text, errors and threads: chreturn/base.h. What is read and written in single form is what the
  * DUIS schema V5.4 has for CHFFaultReturn and CHFNoFaultReturn and for the responses to them; in list form,
- * lib/schema/chreturn.xsd.
+ * lib/schema/chreturn.xsd. Of libxml2's state, what failed reads leave is this: where the thread had an error as its last
+ * one (xmlGetLastError), old versions of libxml2 may have another one there now.
  */
 #ifndef CHRETURN_WIRE_H
 #define CHRETURN_WIRE_H

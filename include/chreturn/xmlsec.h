@@ -1,7 +1,7 @@
 /* chreturn/xmlsec.h - the signature provider on xmlsec1 and OpenSSL: libchreturn-xmlsec, a library of its own.
  *
- * Rules of ownership, text, errors and threads: chreturn/base.h; the contract: chreturn/signature.h. xmlsec1 loads keys
- * and certificates, the OpenSSL below it computes. Both are started once and never shut down; no callback of theirs is
+ * Rules of ownership, text, errors and threads: chreturn/base.h; the contract: chreturn/signature.h. xmlsec1 holds the
+ * keys, the OpenSSL below it reads and computes. Both are started once and never shut down; no callback of theirs is
  * set, and nothing is printed.
  */
 #ifndef CHRETURN_XMLSEC_H
@@ -45,7 +45,7 @@ CHRET_API const chret_provider *chret_xmlsec_provider(const chret_xmlsec *xmlsec
 
 /* Adds all certificates of a buffer, PEM (one or many; what is not a certificate is passed over) or DER (one), to a trust
  * store that was made with this provider. CHRET_E_CERTIFICATE where one cannot be parsed or there is none: nothing was
- * added. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+ * added. Also CHRET_E_ARGUMENT; CHRET_E_NO_MEMORY: some may have been added, and adding all again does no harm. */
 CHRET_API int32_t chret_xmlsec_trust_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data,
                                          size_t size, chret_error *err);
 
@@ -58,10 +58,11 @@ typedef struct chret_xmlsec_signer chret_xmlsec_signer;
  * for none. What it wrote is cleared after use. */
 typedef int32_t (*chret_xmlsec_password)(void *ctx, char *out, size_t capacity);
 
-/* A signer from a private key in PEM (PKCS#8, encrypted or not, or SEC 1) and its certificate in PEM or DER; or from both
- * in PKCS#12. password: NULL where there is none. The key must be on P-256 (CHRET_E_KEY) and be the certificate's
- * (CHRET_E_KEY_MISMATCH); the certificate must be usable but for the time (CHRET_E_UNUSABLE_CERTIFICATE) and have an
- * EUI-64. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CERTIFICATE, CHRET_E_CRYPTOGRAPHY. */
+/* A signer from a private key in PEM (PKCS#8, encrypted or not, or SEC 1) and its certificate in PEM, the first one, or
+ * DER; or from both in PKCS#12. password: NULL where there is none; it is asked once at most. The key must be on P-256
+ * (CHRET_E_KEY) and be the certificate's (CHRET_E_KEY_MISMATCH); the certificate must be usable but for the time
+ * (CHRET_E_UNUSABLE_CERTIFICATE) and have an EUI-64. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CERTIFICATE,
+ * CHRET_E_CRYPTOGRAPHY. */
 CHRET_API int32_t chret_xmlsec_signer_new(chret_xmlsec_signer **out, const chret_xmlsec *xmlsec, const uint8_t *key,
                                           size_t key_size, const uint8_t *certificate, size_t certificate_size,
                                           chret_xmlsec_password password, void *ctx, chret_error *err);

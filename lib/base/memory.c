@@ -6,6 +6,9 @@
 #define FIRST_CHUNK   ((size_t)1024)
 #define LARGEST_CHUNK ((size_t)32768)
 
+/* libxml2 has a limit of its own at 10,000,000 bytes, and it gets them in pieces. */
+#define MOST_TEXT ((size_t)9900000)
+
 static void *standard_allocate(void *ctx, size_t size) {
   (void)ctx;
   return malloc(size);
@@ -69,7 +72,7 @@ const chret_allocator *chret_options_allocator(const chret_options *options) {
 
 int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t value) {
   if (options == NULL || limit < CHRET_LIMIT_BYTES || limit > CHRET_LIMIT_ATTRIBUTES || value == 0 ||
-      (limit == CHRET_LIMIT_RECORDS && value > CHRET_LIST_MAX))
+      (limit == CHRET_LIMIT_RECORDS && value > CHRET_LIST_MAX) || (limit == CHRET_LIMIT_TEXT && value > MOST_TEXT))
     return CHRET_E_ARGUMENT;
   options->limits[limit] = value;
   return CHRET_OK;

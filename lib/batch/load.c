@@ -320,7 +320,7 @@ int32_t chret_batch_load(chret_batch **out, const uint8_t *state, size_t size, c
   loading l;
   int32_t status;
   chret_i_error_clear(err);
-  if (out == NULL || (state == NULL && size > 0) || !chret_i_can_digest(provider))
+  if (out == NULL || (state == NULL && size > 0) || !chret_i_digest_is_possible(provider))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no saved state, no provider, or nowhere to put the batch");
   memset(&l, 0, sizeof l);
   l.provider = provider;

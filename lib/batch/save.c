@@ -118,7 +118,7 @@ int32_t chret_batch_save(const chret_batch *batch, const chret_sink *sink, const
   int32_t status;
   chret_i_error_clear(err);
   if (batch == NULL || sink == NULL || sink->struct_size != sizeof *sink || sink->write == NULL ||
-      !chret_i_can_digest(provider))
+      !chret_i_digest_is_possible(provider))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no batch, no provider, or no sink made by chret_sink_init");
   status = check_signatures(batch, err);
   if (status == CHRET_OK) {

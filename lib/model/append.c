@@ -70,10 +70,11 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the Device IDs");
   (void)chret_eui64_parse(normals[0].text, normals[0].size, &device);
   if (chret_i_device_set_find(&request->devices, device, &earlier)) {
+    char message[CHRET_I_RULE_MESSAGE];
+    chret_i_record_duplicate(earlier, message);
     place.item = chret_field_name(CHRET_FIELD_DEVICE_ID);
     place.item_size = strlen(place.item);
-    return chret_i_error_set(err, CHRET_E_DUPLICATE, &place, "record %lu has the same DeviceID",
-                             (unsigned long)earlier);
+    return chret_i_error_set(err, CHRET_E_DUPLICATE, &place, "%s", message);
   }
   if (!add(request, normals, device))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, &place, "no memory for the record");

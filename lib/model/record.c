@@ -181,3 +181,7 @@ int32_t chret_i_record_check_items(const chret_record *record, const chret_i_ser
   }
   return CHRET_OK;
 }
+
+void chret_i_record_duplicate(size_t earlier, char *out) {
+  (void)snprintf(out, CHRET_I_RULE_MESSAGE, "record %lu has the same DeviceID", (unsigned long)earlier);
+}

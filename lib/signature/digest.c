@@ -1,6 +1,6 @@
 #include "signature/digest.h"
 
-int chret_i_can_digest(const chret_provider *provider) {
+int chret_i_digest_is_possible(const chret_provider *provider) {
   return provider != NULL && provider->struct_size == sizeof *provider && provider->digest_begin != NULL &&
          provider->digest_update != NULL && provider->digest_finish != NULL && provider->digest_drop != NULL;
 }

@@ -11,7 +11,7 @@ typedef struct chret_i_digest {
 } chret_i_digest;
 
 /* Whether there is a provider, and it makes digests. */
-int chret_i_can_digest(const chret_provider *provider);
+int chret_i_digest_is_possible(const chret_provider *provider);
 /* Each gives the provider's code: 0, or that of its first failure, after which nothing more is asked of it. The provider
  * outlives the digest. */
 int32_t chret_i_digest_begin(chret_i_digest *digest, const chret_provider *provider);

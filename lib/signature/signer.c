@@ -14,8 +14,8 @@
 /* ---- The signer ---- */
 
 static int is_filled_in(const chret_signer *signer, int needs_sign) {
-  return signer != NULL && signer->struct_size == sizeof *signer && signer->issuer != NULL && signer->serial != NULL &&
-         (signer->sign != NULL || !needs_sign) && chret_i_can_digest(signer->provider);
+  return signer != NULL && signer->struct_size == sizeof *signer && chret_i_digest_is_possible(signer->provider) &&
+         signer->issuer != NULL && signer->serial != NULL && (signer->sign != NULL || !needs_sign);
 }
 
 /* Nothing is written that the verifier would refuse. */

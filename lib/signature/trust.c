@@ -20,7 +20,7 @@ struct chret_trust {
 int32_t chret_trust_new(chret_trust **out, const chret_provider *provider, const chret_options *options) {
   const chret_allocator *allocator = &chret_i_options(options)->allocator;
   chret_trust *trust;
-  if (out == NULL || !chret_i_can_digest(provider) || provider->describe == NULL || provider->verify == NULL)
+  if (out == NULL || !chret_i_digest_is_possible(provider) || provider->describe == NULL || provider->verify == NULL)
     return CHRET_E_ARGUMENT;
   trust = chret_i_allocate_zeroed(allocator, sizeof *trust);
   if (trust == NULL)

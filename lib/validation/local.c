@@ -3,7 +3,6 @@
 #include "validation/report.h"
 #include "wire/reader.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void name_item(chret_i_place *place, int32_t field) {
@@ -81,7 +80,7 @@ static int check_header(chret_report *report, const chret_request *request) {
 static int check_duplicate(chret_report *report, const chret_request *request, chret_i_device_set *devices, size_t i) {
   const chret_record *record = &request->records[i];
   chret_i_place place;
-  char message[64];
+  char message[CHRET_I_RULE_MESSAGE];
   uint64_t device;
   size_t earlier;
   if (chret_record_get_eui(record, CHRET_FIELD_DEVICE_ID, &device) != CHRET_OK)
@@ -90,7 +89,7 @@ static int check_duplicate(chret_report *report, const chret_request *request, c
     return chret_i_device_set_insert(devices, device, i + 1);
   name_record(&place, record, i + 1);
   name_item(&place, CHRET_FIELD_DEVICE_ID);
-  (void)snprintf(message, sizeof message, "record %lu has the same DeviceID", (unsigned long)earlier);
+  chret_i_record_duplicate(earlier, message);
   return chret_i_report_add(report, CHRET_E_DUPLICATE, &place, message);
 }
 
@@ -128,19 +127,31 @@ int32_t chret_check_request(chret_report *report, const chret_request *request) 
 
 /* ---- Documents ---- */
 
+/* The findings of one document, and how many the report may have with them. */
+typedef struct findings {
+  chret_report *report;
+  size_t most;
+} findings;
+
 static int32_t found(void *ctx, int32_t status, const chret_i_place *place, const char *message) {
-  return chret_i_report_add(ctx, status, place, message) ? CHRET_OK : CHRET_E_NO_MEMORY;
+  const findings *document = ctx;
+  if (chret_report_count(document->report) >= document->most)
+    return CHRET_E_LIMIT;
+  return chret_i_report_add(document->report, status, place, message) ? CHRET_OK : CHRET_E_NO_MEMORY;
 }
 
 int32_t chret_check_document(chret_report *report, const uint8_t *xml, size_t size, const chret_options *options,
                              chret_error *err) {
   chret_i_reading reading = {1, 0, 0, NULL, found, NULL};
   chret_reader *reader;
+  findings document;
   int32_t status;
   chret_i_error_clear(err);
   if (report == NULL || (xml == NULL && size > 0))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no report or no document");
-  reading.found_ctx = report;
+  document.report = report;
+  document.most = chret_report_count(report) + CHRET_FINDINGS_MAX;
+  reading.found_ctx = &document;
   status = chret_i_reader_run(&reader, &reading, xml, size, options, err);
   if (status == CHRET_OK && (!check_header(report, reader->request) || !check_duplicates(report, reader->request)))
     status = chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to check the request");

@@ -41,7 +41,7 @@ int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_reques
   int32_t code, status;
   chret_i_error_clear(err);
   if (verdict == NULL || digest == NULL || request == NULL || xml == NULL || size == 0 || memory == NULL ||
-      memory->struct_size != sizeof *memory || memory->find == NULL || !chret_i_can_digest(provider))
+      memory->struct_size != sizeof *memory || memory->find == NULL || !chret_i_digest_is_possible(provider))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL,
                              "no request, document, memory or provider, or nowhere to put the verdict and the digest");
   code = chret_i_digest_of(provider, xml, size, taken);

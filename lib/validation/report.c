@@ -46,13 +46,20 @@ static const char *keep(chret_report *report, const char *text, size_t size) {
   return text == NULL || size == 0 ? "" : chret_i_arena_text(&report->arena, text, size);
 }
 
+/* Cut, since a long one would be kept again with each finding of its record. */
+static const char *keep_device_id(chret_report *report, const chret_i_place *place) {
+  char cut[64];
+  chret_i_copy_text(cut, sizeof cut, place->device_id, place->device_id_size);
+  return keep(report, cut, strlen(cut));
+}
+
 int chret_i_report_add(chret_report *report, int32_t code, const chret_i_place *place, const char *message) {
   void *block = report->findings;
   finding added;
   added.record = place->record;
   added.line = place->line;
   added.code = code;
-  added.device_id = keep(report, place->device_id, place->device_id_size);
+  added.device_id = keep_device_id(report, place);
   added.item = keep(report, place->item, place->item_size);
   added.message = keep(report, message, strlen(message));
   if (added.device_id == NULL || added.item == NULL || added.message == NULL ||

@@ -3,8 +3,11 @@
 
 #include <string.h>
 
-static void current_place(const chret_reader *reader, chret_i_place *place) {
+static void current_place(const chret_reader *reader, chret_i_place *place, const char *item, size_t line) {
   memset(place, 0, sizeof *place);
+  place->line = line;
+  place->item = item;
+  place->item_size = item != NULL ? strlen(item) : 0;
   if (reader->where == CHRET_I_AT_RECORD ||
       ((reader->where == CHRET_I_AT_ITEM || reader->where == CHRET_I_AT_SKIPPED) &&
        reader->outside == CHRET_I_AT_RECORD)) {
@@ -18,10 +21,7 @@ static void current_place(const chret_reader *reader, chret_i_place *place) {
 int32_t chret_i_reader_structure(chret_reader *reader, int32_t status, size_t line, const char *item,
                                  const char *message) {
   chret_i_place place;
-  current_place(reader, &place);
-  place.line = line;
-  place.item = item;
-  place.item_size = item != NULL ? strlen(item) : 0;
+  current_place(reader, &place, item, line);
   return chret_i_error_set(&reader->failure, status, &place, "%s", message);
 }
 
@@ -29,11 +29,10 @@ int32_t chret_i_reader_fault(chret_reader *reader, int32_t status, const char *i
   chret_i_place place;
   if (reader->reading.found == NULL)
     return chret_i_reader_structure(reader, status, line, item, message);
-  current_place(reader, &place);
-  place.line = line;
-  place.item = item;
-  place.item_size = item != NULL ? strlen(item) : 0;
+  current_place(reader, &place, item, line);
   status = reader->reading.found(reader->reading.found_ctx, status, &place, message);
+  if (status == CHRET_E_LIMIT)
+    return chret_i_reader_structure(reader, status, line, item, "more is wrong with the document than is noted");
   return status == CHRET_OK ? CHRET_OK : chret_i_reader_no_memory(reader);
 }
 
@@ -41,9 +40,10 @@ int32_t chret_i_reader_fault(chret_reader *reader, int32_t status, const char *i
 static int32_t failed(chret_reader *reader, int32_t status) {
   chret_error *failure = &reader->failure;
   chret_i_place place;
-  if (status != CHRET_E_NOT_WELL_FORMED || failure->record != 0 || failure->item[0] != '\0')
+  if ((status != CHRET_E_NOT_WELL_FORMED && status != CHRET_E_LIMIT) || failure->record != 0 ||
+      failure->item[0] != '\0')
     return status;
-  current_place(reader, &place);
+  current_place(reader, &place, NULL, 0);
   failure->record = place.record;
   chret_i_copy_text(failure->device_id, sizeof failure->device_id, place.device_id, place.device_id_size);
   if (reader->where == CHRET_I_AT_ITEM)

@@ -11,7 +11,8 @@
 
 #include <chreturn/wire.h>
 
-/* Takes an item's fault when faults are collected. CHRET_OK: the reader goes on. */
+/* Takes an item's fault when faults are collected. CHRET_OK: the reader goes on; CHRET_E_LIMIT: no more of them are
+ * wanted; CHRET_E_NO_MEMORY. */
 typedef int32_t (*chret_i_found)(void *ctx, int32_t status, const chret_i_place *place, const char *message);
 
 /* Where the reader is: in which element, whose children or text come. */

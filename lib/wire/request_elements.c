@@ -9,6 +9,11 @@ static int32_t start_record(chret_reader *reader, const chret_i_start_tag *tag) 
   size_t line = chret_i_xml_tag_line(reader->xml);
   size_t most = reader->options.limits[CHRET_LIMIT_RECORDS];
   int32_t status;
+  /* where faults are collected, the first record too many is named and those after it are like it */
+  if (request->record_count > most) {
+    chret_i_skip(reader);
+    return CHRET_OK;
+  }
   memset(&reader->record, 0, sizeof reader->record);
   reader->record.service = request->message.service->service;
   reader->record.line = line;
@@ -17,8 +22,7 @@ static int32_t start_record(chret_reader *reader, const chret_i_start_tag *tag) 
   status = chret_i_check_attributes(reader, tag, NULL, NULL);
   if (status != CHRET_OK)
     return status;
-  /* where faults are collected, the first record too many is named and those after it are like it */
-  if (request->record_count >= most && (reader->reading.found == NULL || request->record_count == most))
+  if (request->record_count == most)
     return chret_i_reader_fault(reader, CHRET_E_TOO_MANY, NULL, line, "the list has more records than it may have");
   return CHRET_OK;
 }

@@ -68,7 +68,9 @@ int32_t chret_i_xml_declaration(const uint8_t *data, size_t size, const char **m
     data += 3;
     size -= 3;
   }
-  if (!starts(data, size, DECLARATION, sizeof DECLARATION - 1))
+  /* "<?xmlversion" is an instruction like any other */
+  if (!starts(data, size, DECLARATION, sizeof DECLARATION - 1) || size < sizeof DECLARATION ||
+      !chret_i_is_space((char)data[sizeof DECLARATION - 1]))
     return CHRET_OK;
   c.at = (const char *)data + sizeof DECLARATION - 1;
   c.end = (const char *)data + size;
@@ -79,6 +81,11 @@ int32_t chret_i_xml_declaration(const uint8_t *data, size_t size, const char **m
       *message = "the XML version is not 1.0";
       return CHRET_E_NOT_WELL_FORMED;
     }
+  }
+  /* libxml2 would go by what comes in a later piece */
+  if (memchr(c.at, '>', (size_t)(c.end - c.at)) == NULL) {
+    *message = "the XML declaration is cut short or too long";
+    return CHRET_E_NOT_WELL_FORMED;
   }
   return CHRET_OK;
 }

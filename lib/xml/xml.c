@@ -333,20 +333,34 @@ static void check_piece(chret_i_xml *xml, const uint8_t *data, size_t size) {
     fail_at(xml, CHRET_E_LIMIT, chret_i_lines_of(&xml->lines, data, size), "the document is too long");
 }
 
+/* Old versions of libxml2 keep an error also as the thread's last one (xmlGetLastError): where there was none, none is
+ * left. */
+static int parse_chunk(chret_i_xml *xml, const uint8_t *data, size_t size, int is_end) {
+  int had_error = xmlGetLastError() != NULL;
+  int code = xmlParseChunk(xml->parser, (const char *)data, (int)size, is_end);
+  if (!had_error)
+    xmlResetLastError();
+  return code;
+}
+
 static void parse(chret_i_xml *xml, const uint8_t *data, size_t size) {
   chret_i_lines_begin(&xml->lines, data, size);
   check_piece(xml, data, size);
   xml->total += size;
-  if (xml->status == CHRET_OK && xmlParseChunk(xml->parser, (const char *)data, (int)size, 0) != XML_ERR_OK)
+  if (xml->status == CHRET_OK && parse_chunk(xml, data, size, 0) != XML_ERR_OK)
     fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is not well-formed");
   check_parser(xml);
   chret_i_lines_end(&xml->lines);
 }
 
-/* How much of a full piece to parse: not to the middle of a character or of a line end. */
+/* How much of a full piece to parse: not to the middle of a line end, of a character or of "]]>", which old versions of
+ * libxml2 would not see. */
 static size_t whole_characters(const uint8_t *piece) {
-  size_t size = PIECE;
-  while (size > PIECE - 3 && (piece[size - 1] & 0xC0) == 0x80)
+  size_t size = PIECE, end;
+  while (size > PIECE - 2 && piece[size - 1] == ']')
+    size--;
+  end = size;
+  while (size > end - 3 && (piece[size - 1] & 0xC0) == 0x80)
     size--;
   return piece[size - 1] >= 0xC0 || piece[size - 1] == '\r' ? size - 1 : size;
 }
@@ -394,7 +408,7 @@ int32_t chret_i_xml_finish(chret_i_xml *xml) {
   if (is_cut_short(xml))
     fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is cut short");
   else
-    (void)xmlParseChunk(xml->parser, NULL, 0, 1);
+    (void)parse_chunk(xml, NULL, 0, 1);
   if (xml->status == CHRET_OK && !xml->parser->wellFormed)
     fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is cut short");
   chret_i_lines_end(&xml->lines);

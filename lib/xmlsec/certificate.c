@@ -113,20 +113,24 @@ static int32_t set_role(const X509 *x509, chret_certificate *certificate) {
   return status == CHRET_E_ARGUMENT ? CHRET_OK : status; /* a role that is no text is none */
 }
 
-/* Why it can verify nothing, or NULL. */
-static const char *find_fault(X509 *x509, const EVP_PKEY *key, const char *why) {
-  if (why != NULL)
-    return why;
+/* What is against its key; a key that could not be looked at for want of memory is no reason. */
+static int32_t check_key(X509 *x509, const char **why) {
+  const EVP_PKEY *key = X509_get0_pubkey(x509);
+  if (key == NULL || X509_check_purpose(x509, -1, -1) != 1) {
+    int32_t status = chret_i_xmlsec_failure(CHRET_OK);
+    if (status != CHRET_OK)
+      return status;
+  }
+  /* a certificate without a key usage has all of them */
   if (!chret_i_xmlsec_is_p256(key))
-    return "its key is not on the curve P-256";
-  /* all bits are set where it has no key usage */
-  if ((X509_get_key_usage(x509) & X509v3_KU_DIGITAL_SIGNATURE) == 0)
-    return "its key usage is without digitalSignature";
-  return NULL;
+    *why = "its key is not on the curve P-256";
+  else if ((X509_get_key_usage(x509) & X509v3_KU_DIGITAL_SIGNATURE) == 0)
+    *why = "its key usage is without digitalSignature";
+  return CHRET_OK;
 }
 
 /* *why: what of it makes the certificate unusable; untouched where nothing does. */
-static int32_t set_all(const X509 *x509, chret_certificate *certificate, const char **why) {
+static int32_t set_all(X509 *x509, chret_certificate *certificate, const char **why) {
   int32_t status = set_issuer(x509, certificate, why);
   if (status == CHRET_OK)
     status = set_serial(x509, certificate, why);
@@ -136,6 +140,8 @@ static int32_t set_all(const X509 *x509, chret_certificate *certificate, const c
     status = set_eui64(x509, certificate);
   if (status == CHRET_OK)
     status = set_role(x509, certificate);
+  if (status == CHRET_OK)
+    status = check_key(x509, why);
   return status;
 }
 
@@ -169,7 +175,6 @@ static int32_t describe(const chret_xmlsec *xmlsec, X509 *x509, chret_certificat
   int32_t status = set_all(x509, certificate, &why);
   if (status != CHRET_OK)
     return status;
-  why = find_fault(x509, X509_get0_pubkey(x509), why);
   if (why != NULL)
     status = chret_certificate_set_unusable(certificate, why);
   return status == CHRET_OK ? set_handle(xmlsec, x509, why == NULL, certificate) : status;

@@ -74,7 +74,7 @@ static int32_t set_key(chret_xmlsec_signer *signer, EVP_PKEY **key, const X509 *
   if (!chret_i_xmlsec_is_p256(*key))
     return chret_error_set(err, CHRET_E_KEY, "the key is not on the curve P-256");
   if (X509_check_private_key(x509, *key) != 1)
-    return chret_error_set(err, CHRET_E_KEY_MISMATCH, NULL);
+    return chret_error_set(err, chret_i_xmlsec_failure(CHRET_E_KEY_MISMATCH), NULL);
   signer->key = xmlSecOpenSSLEvpKeyAdopt(*key);
   if (signer->key == NULL)
     return chret_error_set(err, chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY), NULL);

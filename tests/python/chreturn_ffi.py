@@ -62,21 +62,21 @@ FUNCTIONS = {
   "reader_finish_unverified": (INT, HANDLE, OUT, HANDLE),
 }
 
-_dll = ctypes.CDLL(str(LIBRARY))
+class Library:
+  """chret_NAME as an attribute NAME, of a shared object in the build folder."""
 
-
-class _Library:
-  """chret_NAME as an attribute NAME."""
+  def __init__(self, path, functions):
+    self._dll = ctypes.CDLL(str(path))
+    self.declare(functions)
 
   def declare(self, functions):
     for name, (result, *arguments) in functions.items():
-      function = getattr(_dll, "chret_" + name)
+      function = getattr(self._dll, "chret_" + name)
       function.restype, function.argtypes = result, arguments
       setattr(self, name, function)
 
 
-lib = _Library()
-lib.declare(FUNCTIONS)
+lib = Library(LIBRARY, FUNCTIONS)
 
 
 def status_name(status):
@@ -147,6 +147,13 @@ def text_of(getter, handle, field):
   return None if at is None else ctypes.string_at(at, size.value).decode()
 
 
+def taken(buffer):
+  """The bytes of a buffer, which is freed."""
+  data = ctypes.string_at(lib.buffer_data(buffer), lib.buffer_size(buffer))
+  lib.buffer_free(buffer)
+  return data
+
+
 class Request:
   """A request; records are dictionaries {element name: text}."""
 
@@ -197,9 +204,7 @@ class Request:
   def write(self):
     out = HANDLE()
     call(lib.request_write_buffer, self.handle, ctypes.byref(out))
-    data = ctypes.string_at(lib.buffer_data(out), lib.buffer_size(out))
-    lib.buffer_free(out)
-    return data
+    return taken(out)
 
   def write_to(self, write, finish):
     """write(bytes) and finish(keep) return what the sink is to return."""

@@ -40,6 +40,11 @@ def _other_version(document, said):
   return _declared(document, b"version") not in (None, b"1.0")
 
 
+def _long_declaration(document, said):
+  del said
+  return re.match(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]{16384}", document) is not None
+
+
 def _resolved(markup):
   """Text with its numeric references resolved. ValueError, OverflowError: a reference to no character."""
   return re.sub(r"&#(?:x([0-9a-fA-F]+)|(\d+));", lambda m: chr(int(m[1], 16) if m[1] else int(m[2])), markup)
@@ -71,6 +76,8 @@ REFUSED = [
   Refused("NUL", "design: a NUL anywhere is refused; xmllint stops reading at one after the root", "encoding",
           lambda document, said: b"\0" in document),
   Refused("version", "design: XML 1.0 only; xmllint warns of 1.1 and reads it", "not-well-formed", _other_version),
+  Refused("declaration", "the reader looks at the first 16 KiB for what the XML declaration says, and wants all of it",
+          "not-well-formed", _long_declaration),
   Refused("namespace error", "Namespaces in XML forbids it; xmllint reports it and goes on", "not-well-formed",
           lambda document, said: "namespace error :" in said),
   Refused("namespace name", "domain: relative namespace names have no canonical form",

@@ -18,7 +18,9 @@ DECLARATIONS = [
   '<?xml version="1.0"?><?xml version="1.0"?>', '<?xml version="1.0" foo="1"?>',
   '<?xml version="1.0" encoding="UTF-8" encoding="UTF-8"?>', '<?xml version="1.0"?>\n<?xml-stylesheet href="a"?>',
   '<?xml-model a?>', "<?xm?>", "<?xmlx a?>", "x", "&#32;", "\u00a0", "<!---->", '<?xml version="1&#46;0"?>',
-  "<?xml version='1.0\" encoding='UTF-8'?>", '<?xml version="1.0" encoding="UTF-8" ??>']
+  "<?xml version='1.0\" encoding='UTF-8'?>", '<?xml version="1.0" encoding="UTF-8" ??>',
+  '<?xmlversion = "2.0"?>', '<?xmlencoding = "UTF-16"?>', '<?xml version="1.0"%s?>' % (16400 * " "),
+  '<?xml version="1.0"%sencoding="ISO-8859-1"?>' % (16400 * " "), '<?xml%sversion="1.1"?>' % (16400 * "\n")]
 DOCTYPES = ["<!DOCTYPE sr:Request>", "<!DOCTYPE x>", "<!DOCTYPE sr:Request []>",
             '<!DOCTYPE sr:Request SYSTEM "nowhere.dtd">', '<!DOCTYPE sr:Request PUBLIC "a" "nowhere.dtd">',
             '<!DOCTYPE sr:Request [<!ENTITY a "b">]>', '<!DOCTYPE sr:Request [<!ENTITY % a "b">]>',

@@ -136,12 +136,11 @@ def _xmllint_batch(schema, documents):
   for line in ran.stderr.decode("utf-8", "replace").splitlines():
     starts = re.match(r"(\d+)\.xml(:| validates$| fails to validate$)", line)
     at = int(starts[1]) if starts else at
-    if at is None:
-      raise RuntimeError("xmllint: " + line)
-    said[at].append(line)
+    if at is not None:  # what comes before the first name is about no file in particular
+      said[at].append(line)
   silent = [name for name, lines in zip(names, said) if not lines]
   if silent or ran.returncode not in (0, 1, 3, 4):
-    raise RuntimeError("xmllint ended with %d and said nothing of %s" % (ran.returncode, silent))
+    raise RuntimeError("xmllint ended with %d and said nothing of %s, but: %s" % (ran.returncode, silent, ran.stderr))
   # A file that is not well-formed gets messages, but neither of the two closing lines.
   return [Verdict("%d.xml validates" % i in lines, "\n".join(lines)) for i, lines in enumerate(said)]
 

@@ -192,6 +192,11 @@ build --counter file:last hubs.csv
 exits 0
 expect 'the link stays' test -L last
 [ "$(cat shelf/last)" = 42 ] || fault 'the file behind the link'
+rm shelf/last
+build --counter file:last -o no/such/folder/ hubs.csv
+exits 3
+expect 'the link to nothing stays' test -L last
+[ ! -e shelf/last ] || fault 'a new file of which nothing was taken'
 end
 
 # ---- Files ----
@@ -206,6 +211,43 @@ umask 022
 for file in out/1.xml one.xml last; do
   [ "$(stat -c %a "$file")" = 640 ] || fault "$file has $(stat -c %a "$file")"
 done
+end
+
+# Only root can give a file to another owner: root's runs try that too.
+begin rights-of-files-that-are-replaced
+rows 1 2 >hubs.csv
+echo 41 >last
+cp last one.xml
+chmod 604 last
+chmod 660 one.xml
+[ "$(id -u)" -ne 0 ] || chown 12345:23456 last one.xml
+before=$(stat -c '%n %a %u %g' last one.xml)
+build --counter file:last -o one.xml hubs.csv
+exits 0
+[ "$(cat last)" = 42 ] || fault "last is $(cat last)"
+expect 'the request' grep -q ':42<' one.xml
+[ "$(stat -c '%n %a %u %g' last one.xml)" = "$before" ] || fault "$(stat -c '%n %a %u %g' last one.xml)"
+end
+
+begin output-behind-a-link
+rows 1 2 >hubs.csv
+ln -s there.xml link
+build --counter 1 -o link hubs.csv
+exits 3
+expect 'the link to nothing stays' test -L link
+[ ! -e there.xml ] || fault 'a file was made'
+[ "$(cat "$work/err")" = 'chret: link: No such file or directory' ] || fault "$(cat "$work/err")"
+: >there.xml
+build --counter 1 -o link hubs.csv
+exits 0
+expect 'the link stays' test -L link
+expect 'the file behind the link' grep -q ':1<' there.xml
+end
+
+begin input-without-end
+run check /dev/zero
+exits 3
+expect message grep -q '^chret: /dev/zero: 256 MiB ' "$work/err"
 end
 
 # A pipe of our own and never a device: a tool that replaced it would harm the machine.
@@ -232,6 +274,25 @@ rows 40 2000 >hubs.csv
 code=$?
 exits 3
 [ "$(echo ./*)" = './hubs.csv' ] || fault "left: $(echo ./*)"
+end
+
+# interrupted: a long run is ended in the middle of its work
+interrupted() {
+  chret build --originator $originator --target $target --counter 1 -o out hubs.csv 2>"$work/err" &
+  while [ -z "$(find out -name 100.xml 2>/dev/null)" ] && kill -0 $! 2>/dev/null; do sleep 0.01; done
+  kill $!
+  wait $! 2>/dev/null
+  code=$?
+  exits 143
+}
+begin nothing-is-left-of-an-interrupted-run
+rows 100000 3 >hubs.csv
+interrupted
+[ ! -e out ] || fault 'the folder is there'
+mkdir out
+interrupted
+[ -z "$(ls -A out)" ] || fault 'something is left'
+[ ! -s "$work/err" ] || fault "$(cat "$work/err")"
 end
 
 # ---- Help, version, progress ----
