@@ -34,7 +34,7 @@ COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SAN
 LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS)
 
 HEADERS := $(wildcard include/chreturn/*.h)
-LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation)))
+LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation lib/batch)))
 XMLSEC_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard lib/xmlsec/*.c))
 COMMON_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/common/*.c))
 TOOL_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret/*.c))
@@ -118,7 +118,7 @@ $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
 # Tests of the provider.
-XMLSEC_TESTS := $(addprefix $(B)/tests/check_,xmlsec xmlsec_signer)
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,threads xmlsec xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
 $(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
 

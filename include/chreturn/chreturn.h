@@ -3,6 +3,7 @@
 #define CHRETURN_CHRETURN_H
 
 #include <chreturn/base.h>
+#include <chreturn/batch.h>
 #include <chreturn/model.h>
 #include <chreturn/signature.h>
 #include <chreturn/validation.h>

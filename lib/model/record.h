@@ -26,10 +26,10 @@ int32_t chret_i_record_check(const chret_record *record, const chret_i_service *
                              chret_i_normal *normal);
 /* What is wrong, for people, in CHRET_I_RULE_MESSAGE bytes. */
 void chret_i_record_message(const chret_i_service *service, const chret_i_field *field, int32_t status, char *out);
+/* The same of a record whose Device ID an earlier one, of this number, has. */
+void chret_i_record_duplicate(size_t earlier, char *out);
 /* Checks every item, CHRET_I_RECORD_FIELDS normal forms: the first that is refused is the error, at its place. */
 int32_t chret_i_record_check_items(const chret_record *record, const chret_i_service *service, chret_i_normal *normals,
                                    chret_i_place *place, chret_error *err);
-/* The same of a record whose Device ID an earlier one, of this number, has. */
-void chret_i_record_duplicate(size_t earlier, char *out);
 
 #endif

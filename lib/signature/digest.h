@@ -10,7 +10,7 @@ typedef struct chret_i_digest {
   int32_t code;                   /* of the provider's first failure; 0 */
 } chret_i_digest;
 
-/* Whether there is a provider, and it makes digests. */
+/* Whether the provider is filled in as far as digests need it. */
 int chret_i_digest_is_possible(const chret_provider *provider);
 /* Each gives the provider's code: 0, or that of its first failure, after which nothing more is asked of it. The provider
  * outlives the digest. */
