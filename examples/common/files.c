@@ -41,18 +41,25 @@ static int read_all(struct input *in, int fd) {
   }
 }
 
-int input_read(struct input *in, const char *path) {
-  int is_stdin = path == NULL || strcmp(path, "-") == 0;
+int input_read_open(struct input *in, int fd, const char *name) {
   memset(in, 0, sizeof *in);
-  in->name = is_stdin ? "stdin" : path;
-  int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY);
-  if (fd < 0)
-    return message_errno(in->name);
+  in->name = name;
   int result = read_all(in, fd);
-  if (!is_stdin)
-    close(fd);
   if (result != EXIT_DONE)
     input_free(in);
+  return result;
+}
+
+int input_read(struct input *in, const char *path) {
+  if (path == NULL || strcmp(path, "-") == 0)
+    return input_read_open(in, STDIN_FILENO, "stdin");
+  memset(in, 0, sizeof *in);
+  in->name = path;
+  int fd = open(path, O_RDONLY);
+  if (fd < 0)
+    return message_errno(path);
+  int result = input_read_open(in, fd, path);
+  close(fd);
   return result;
 }
 
@@ -170,13 +177,15 @@ int file_prepare(struct file_pending *pending, const char *path, const void *dat
   return result;
 }
 
-int file_place(struct file_pending *pending) {
+/* show: rename, or link, which never replaces a file. */
+static int place(struct file_pending *pending, int (*show)(const char *from, const char *to)) {
   int result;
   if (pending->target == NULL) {
     result = write_into(pending->path, pending->data, pending->size);
   } else {
-    result = rename(pending->name, pending->target);
+    result = show(pending->name, pending->target);
     if (result == 0) {
+      unlink(pending->name); /* after rename there is none */
       free(pending->name);
       pending->name = NULL;
       result = file_sync_folder(folder_of(pending->target));
@@ -185,6 +194,14 @@ int file_place(struct file_pending *pending) {
   result = result == 0 ? EXIT_DONE : message_errno(pending->path);
   file_drop(pending);
   return result;
+}
+
+int file_place(struct file_pending *pending) {
+  return place(pending, rename);
+}
+
+int file_place_new(struct file_pending *pending) {
+  return place(pending, link);
 }
 
 void file_drop(struct file_pending *pending) {

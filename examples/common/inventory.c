@@ -61,7 +61,7 @@ static int read_header(struct reading *r, const struct sheet_row *row) {
 }
 
 static const struct sheet_cell *cell_of(const struct reading *r, const struct sheet_row *row, size_t column) {
-  static const struct sheet_cell none = {"", 0};
+  static const struct sheet_cell none = {"", 0, 0};
   return r->columns[column] <= row->count ? &row->cells[r->columns[column] - 1] : &none;
 }
 
@@ -140,12 +140,13 @@ static int sort(struct inventory *inventory, const char *path) {
 }
 
 static int read_sheet(struct inventory *inventory, const char *path) {
+  static const struct sheet_format format = SHEET_FORMAT_USUAL;
   struct reading r = {.path = path, .inventory = inventory};
   struct input sheet;
   int result = input_read(&sheet, path);
   if (result != EXIT_DONE)
     return result;
-  result = sheet_read(sheet.data, sheet.size, read_row, &r);
+  result = sheet_read(sheet.data, sheet.size, &format, read_row, &r);
   if (result < 0)
     result = message_no_memory();
   else if (result == EXIT_DONE && r.columns[DEVICE_ID] == 0)
