@@ -218,7 +218,7 @@ static int build(struct build *b) {
   int result = open_batch(b);
   result = result == EXIT_DONE ? choose(b) : result;
   if (result == EXIT_DONE && b->again + b->fresh == 0)
-    message(&(struct message){.file = b->state.path, .text = "there is no such request to write"});
+    message(&(struct message){.file = b->state.path, .text = "no request is to be written"});
   else if (result == EXIT_DONE)
     result = make_requests(b);
   return result == EXIT_DONE && b->rows.bad > 0 ? say_left_out(b) : result;
