@@ -7,9 +7,9 @@
 #include "messages.h"
 
 static int take_delimiter(struct sheet_format *format, const char *call, const char *text) {
-  char c = strcmp(text, "tab") == 0 ? '\t' : text[0];
-  int is_character = c == text[0] && text[1] == '\0' && c >= ' ' && c <= '~' && c != '"';
-  if (c != '\t' && !is_character)
+  const char *character = strcmp(text, "tab") == 0 ? "\t" : text;
+  char c = character[0];
+  if ((c != '\t' && (c < ' ' || c > '~' || c == '"')) || character[1] != '\0')
     return usage(call, "--delimiter takes a character of ASCII but the quotation mark, or tab, not", text);
   format->delimiter = c;
   return EXIT_DONE;

@@ -32,7 +32,8 @@ int encoding_open(struct encoding *encoding, const char *name) {
   encoding->converter = NULL;
   if (strcasecmp(name, "UTF-8") == 0)
     return 1;
-  iconv_t converter = iconv_open("UTF-8", name);
+  /* iconv takes no name for the locale's encoding */
+  iconv_t converter = *name == '\0' ? (iconv_t)-1 : iconv_open("UTF-8", name);
   if (converter == (iconv_t)-1)
     return 0;
   encoding->converter = converter;

@@ -299,15 +299,16 @@ end
 
 begin help
 helps '' --help --version
-helps build --originator --target --counter --service --form --schema-version --strict --key --cert -o --help
+helps build --originator --target --counter --service --form --max-records --schema-version --delimiter --encoding --strict \
+  --key --cert -o --threads --state --only --help
 grep -q 'withdrawn' "$work/out" || fault 'the list form is not said to be withdrawn'
 helps show --as --help
-helps check --help
+helps check --delimiter --encoding --help
 helps fields --sheet --help
 helps sign --key --cert --replace-signature -o --help
 helps verify --trust --any-signer --at --help
 helps answer --inventory --trust --unverified --role --key --cert --outcomes --at -o --help
-helps report --trust --unverified --as --at --help
+helps report --trust --unverified --as --state --at --help
 run --help
 for call in build sign verify show check answer report fields; do
   grep -q "chret $call " "$work/out" || fault "$call"
