@@ -61,7 +61,7 @@ for form in single list; do
   [ "$(find answers -name '*.xml' | wc -l)" -eq "$requests" ] || fault 'answers'
   find answers -name '*.xml' | shuffled 2 >arrived
   lost=$(((requests * 3 + 99) / 100))
-  sed "${lost}q" arrived >lost
+  sed "${lost}q" arrived >lost.names
   sed "1,${lost}d" arrived >came
   report() { all chret report --state batch.state --trust "$keys/dsp.cert.pem" >"$work/out" 2>"$work/err"; }
   # in two deliveries, the second of which repeats a part of the first
@@ -69,7 +69,7 @@ for form in single list; do
   head -n $half came | report
   tail -n +$((half - half / 10)) came | shuffled 3 | report
   pending=$(grep -c ',pending$' "$work/out")
-  lost_rows=$(while read -r answer; do grep -o '<sr:DeviceID>' "sent/$(basename "$answer" | sed 's/.*_//')"; done <lost | wc -l)
+  lost_rows=$(while read -r answer; do grep -o '<sr:DeviceID>' "sent/$(basename "$answer" | sed 's/.*_//')"; done <lost.names | wc -l)
   [ "$pending" -eq "$lost_rows" ] || fault "$pending pending, not $lost_rows"
   grep -q 'answered already, in the same way' "$work/err" || fault 'no repeat was told'
   grep -v ',,pending$' "$work/out" | without_ids >known
@@ -79,7 +79,7 @@ for form in single list; do
   exits 0
   [ "$(find again -name '*.xml' | wc -l)" -eq "$lost" ] || fault 'requests that were sent again'
   for file in again/*.xml; do cmp -s "$file" "sent/${file#again/}" || fault "$file has other bytes"; done
-  report <lost
+  report <lost.names
   without_ids <"$work/out" | cmp -s - "$work/truth" || fault 'the report is not the truth'
   without_ids <"$work/out" >"$work/report.$form"
   # each row was in one request only
