@@ -55,6 +55,10 @@ def content(path):
         return file.read()
 
 
+def devices_of(counter):
+    return re.findall('<sr:DeviceID>([^<]*)', content('sent/%d.xml' % counter).decode())
+
+
 class Batch:
     def __init__(self, form):
         self.bytes = {}  # of each counter, staged or published
@@ -93,10 +97,15 @@ class Batch:
                 fail('%s is in no request' % row['DeviceID'])
             requests.setdefault(int(row['RequestID'].split(':')[2]), []).append(row)
         for counter, members in requests.items():
-            sent = re.findall('<sr:DeviceID>([^<]*)', content('sent/%d.xml' % counter).decode())
+            sent = devices_of(counter)
             pending = [row['DeviceID'] for row in members if row['accepted'] == 'pending']
             if pending and pending != sent:
                 fail('request %d has %s, not %s' % (counter, sent, pending))
+        published = [int(os.path.basename(path)[:-4]) for path in glob.glob('sent/*.xml')]
+        unanswered = [counter for counter in published if not glob.glob('got/*_%d.xml' % counter)]
+        hubs = [device for counter in unanswered for device in devices_of(counter)]
+        if len(set(hubs)) != len(hubs):
+            fail('a hub is in two requests that have no answer')
         return rows
 
     def until_done(self, command, after=None):
