@@ -382,6 +382,43 @@ START_TEST(a_signer_that_fails_gives_the_rows_back) {
 }
 END_TEST
 
+/* A signature that fails after another thread has drawn a request, as it looks to that one: the signer draws it. */
+static int32_t draw_and_fail(void *ctx, const uint8_t *signed_info, size_t size, uint8_t *signature) {
+  chret_request *request = NULL;
+  test_signing *own = ctx;
+  (void)signed_info;
+  (void)size;
+  (void)signature;
+  ck_assert_int_eq(test_draw(batch, NULL, NULL, &request), 1);
+  chret_request_free(request);
+  return own->code;
+}
+
+START_TEST(rows_are_given_back_after_others_were_drawn) {
+  test_text requests = {NULL, 0, 0};
+  chret_signer good = signing.signer;
+  batch = test_batch(_i == 0 ? LIST : SINGLE, &counter, NULL);
+  ck_assert_int_eq(chret_batch_set_max_records(batch, 2), CHRET_OK);
+  test_add_rows(batch, _i == 0 ? "FFNFNF" : "FFNF");
+  signing.signer.sign = draw_and_fail;
+  signing.code = CODE;
+  ck_assert_int_eq(fails_to_draw(), CHRET_E_HOST);
+  signing.signer = good;
+  ck_assert_int_eq(test_give(batch, test_response(CHRET_SERVICE_FAULT_RETURN, 1000, "I99", NULL), NULL),
+                   CHRET_ANSWER_FOREIGN);
+  test_text state = test_save(batch, &signing.provider);
+  chret_batch_free(batch);
+  batch = NULL;
+  ck_assert_int_eq(chret_batch_load(&batch, (const uint8_t *)state.data, state.size, &signing.provider, NULL, err),
+                   CHRET_OK);
+  ck_assert_int_eq(chret_batch_set_counter(batch, test_count, &counter), CHRET_OK);
+  draw_all(&requests, &signing.signer);
+  ck_assert_str_eq(requests.data, _i == 0 ? "1002 F12; 1003 F46; " : "1002 F1; 1003 N3; 1004 F4; ");
+  test_text_free(&state);
+  test_text_free(&requests);
+}
+END_TEST
+
 START_TEST(a_signer_that_may_not_sign_gives_the_rows_back) {
   test_text requests = {NULL, 0, 0};
   chret_signer good = signing.signer;
@@ -419,7 +456,8 @@ START_TEST(requests_without_an_answer_come_again_as_they_were) {
   test_signing other;
   batch = test_batch(_i < 2 ? LIST : SINGLE, &counter, NULL);
   int is_signed = _i % 2;
-  test_signing_init(&other, "2"); /* its certificate is another one */
+  test_signing_init(&other, "2"); /* its certificate is another one, and another's */
+  other.signer.eui64++;
   test_add_rows(batch, "FNFNNFNF");
   ck_assert_int_eq(chret_batch_set_max_records(batch, 3), CHRET_OK);
   draw_bytes(&bytes, is_signed ? &signing.signer : NULL);
@@ -567,6 +605,29 @@ START_TEST(memory_is_bounded_by_the_rows) {
 }
 END_TEST
 
+/* Trying in vain takes none either. */
+START_TEST(failures_leave_nothing_behind) {
+  test_memory memory = {0};
+  chret_options *options = test_memory_options(&memory);
+  size_t before = 0;
+  batch = test_batch(LIST, &counter, options);
+  for (uint32_t number = 1; number <= 999; number++) {
+    ck_assert_int_eq(test_add_row(batch, CHRET_SERVICE_FAULT_RETURN, number, err), CHRET_OK);
+  }
+  signing.code = CODE;
+  for (int i = 0; i < 20; i++) {
+    signing.calls = 0;
+    signing.fail_at = 1;
+    ck_assert_int_eq(fails_to_draw(), CHRET_E_HOST);
+    before = i == 0 ? memory.bytes : before;
+  }
+  ck_assert_uint_eq(memory.bytes, before);
+  chret_batch_free(batch);
+  batch = NULL;
+  chret_options_free(options);
+}
+END_TEST
+
 /* ---- Arguments --------------------------------------------------------------------------------------------------- */
 
 START_TEST(arguments_are_checked) {
@@ -649,6 +710,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_counter_that_fails_draws_nothing, 0, 6);
   tcase_add_test(tests, a_counter_that_does_not_rise_is_refused);
   tcase_add_loop_test(tests, a_signer_that_fails_gives_the_rows_back, 0, 20);
+  tcase_add_loop_test(tests, rows_are_given_back_after_others_were_drawn, 0, 2);
   tcase_add_test(tests, a_signer_that_may_not_sign_gives_the_rows_back);
   tcase_add_loop_test(tests, requests_without_an_answer_come_again_as_they_were, 0, 4);
   tcase_add_test(tests, what_comes_again_comes_first_and_keeps_its_signer);
@@ -656,6 +718,7 @@ int main(void) {
   tcase_add_test(tests, signatures_that_are_not_kept_cannot_come_again);
   tcase_add_test(tests, a_batch_keeps_254_signers);
   tcase_add_test(tests, memory_is_bounded_by_the_rows);
+  tcase_add_test(tests, failures_leave_nothing_behind);
   tcase_add_test(tests, arguments_are_checked);
   tcase_add_test(tests, what_all_requests_share_is_set_before_the_first);
   return test_run(suite);

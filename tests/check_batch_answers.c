@@ -189,6 +189,15 @@ START_TEST(the_first_answer_stands) {
 }
 END_TEST
 
+/* What is wrong with an answer is found once. */
+START_TEST(a_repeated_answer_has_no_findings) {
+  sent(LIST, "FF", 999);
+  ck_assert_int_eq(give(FAULT, 1000, "E3", ROWS(1)), CHRET_ANSWER_NEW);
+  ck_assert_int_eq(give(FAULT, 1000, "E3", ROWS(1)), CHRET_ANSWER_AGAIN);
+  expect_findings("contradiction - 0 0 -\n");
+}
+END_TEST
+
 START_TEST(an_answer_to_rows_that_went_on_is_late) {
   size_t count = 0;
   sent(SINGLE, "FF", 999);
@@ -325,6 +334,7 @@ int main(void) {
   tcase_add_test(tests, findings_name_rows_by_their_numbers);
   tcase_add_loop_test(tests, answers_come_in_any_order, 0, 5);
   tcase_add_test(tests, the_first_answer_stands);
+  tcase_add_test(tests, a_repeated_answer_has_no_findings);
   tcase_add_test(tests, an_answer_to_rows_that_went_on_is_late);
   tcase_add_test(tests, an_answer_is_compared_where_rows_are_left);
   tcase_add_test(tests, an_answer_to_another_request_is_foreign);

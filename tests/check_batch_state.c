@@ -1,6 +1,7 @@
 /* tests/check_batch_state.c - what is saved of a batch: the format byte for byte, damage of every kind, and that a batch
  * that was loaded goes on as the one that was saved would have.
  */
+#include "batch/row.h"
 #include "peer.h"
 #include "support_batch.h"
 
@@ -333,7 +334,7 @@ static const struct {
     {LIST, "SS", "7p10", 0},     /* rows fall */
     {LIST, "S", "7p00", 0},      /* a row twice */
     {LIST, "S", "7p1", 0},       /* a row that is not there */
-    {LIST, "S", "7p", 0},        /* no row */
+    {LIST, "N", "7a", 0},        /* no row */
     {SINGLE, "SS", "7p01", 0},   /* two rows in single form */
     {LIST, "Ss", "7p01", 0},     /* rows of two services */
     {LIST, "SS", "7p0 9p1", 0},  /* above the last counter */
@@ -374,6 +375,60 @@ START_TEST(a_state_that_cannot_be_is_refused) {
     test_text_free(&saved);
   }
   test_text_free(&state);
+}
+END_TEST
+
+/* One accepted row in one request; each but the first has one thing that is never saved so. */
+static const struct {
+  const char *issuers[2];
+  int has_counter;
+  const char *code;
+  int is_answered;
+  unsigned signer;
+  unsigned char signature; /* all of its bytes */
+  const char *after;
+} unlawful[] = {
+    {{"CN=Z1", "CN=Z2"}, 1, "I99", 1, 0, 1, ""}, /* lawful */
+    {{"CN=Z1", "CN=Z2"}, 1, "I99", 1, 0, 1, "x"}, {{"CN=Z1", "CN=Z1"}, 1, "I99", 1, 0, 1, ""},
+    {{"CN=Z1", "Z2"}, 1, "I99", 1, 0, 1, ""},     {{"CN=Z1", "CN=\x01"}, 1, "I99", 1, 0, 1, ""},
+    {{"CN=Z1", "CN=Z2"}, 0, "I99", 1, 0, 1, ""},  {{"CN=Z1", "CN=Z2"}, 1, "E5", 1, 0, 1, ""},
+    {{"CN=Z1", "CN=Z2"}, 1, "", 1, 0, 1, ""},     {{"CN=Z1", "CN=Z2"}, 1, "I99", 1, 1, 1, ""},
+    {{"CN=Z1", "CN=Z2"}, 1, "", 0, 1, 1, ""}, /* lawful */
+    {{"CN=Z1", "CN=Z2"}, 1, "", 0, 3, 1, ""},     {{"CN=Z1", "CN=Z2"}, 1, "", 0, 1, 0, ""},
+    {{"CN=Z1", "CN=Z2"}, 1, "", 0, 1, 255, ""},
+};
+
+START_TEST(what_is_never_saved_so_is_refused) {
+  test_text state = {NULL, 0, 0};
+  put_head(&state, LIST, 7, 2, 1, 1);
+  state.data[state.size - 18] = (char)unlawful[_i].has_counter;
+  for (int i = 0; i < 2; i++) {
+    put_text(&state, unlawful[_i].issuers[i]);
+    put_text(&state, "12");
+  }
+  put_fault_row(&state, unlawful[_i].is_answered ? 3 : 2, unlawful[_i].code, 1);
+  put_request(&state, 7, unlawful[_i].is_answered, unlawful[_i].signer, 1, (const unsigned[]){0});
+  if (unlawful[_i].signer > 0) {
+    memset(state.data + state.size - CHRET_SIGNATURE_SIZE, unlawful[_i].signature, CHRET_SIGNATURE_SIZE);
+  }
+  test_adds(&state, unlawful[_i].after);
+  put_digest(&state);
+  ck_assert_int_eq(load(&batch, &state), _i == 0 || _i == 9 ? CHRET_OK : CHRET_E_SAVED_STATE);
+  test_text_free(&state);
+}
+END_TEST
+
+/* No byte is read beyond the end. */
+START_TEST(a_row_that_is_cut_is_none) {
+  test_text row = {NULL, 0, 0};
+  chret_i_row_view view;
+  put_fault_row(&row, 1, "", 1);
+  for (size_t size = 0; size <= row.size - 9; size++) {
+    char *exact = test_exactly(row.data + 9, size);
+    ck_assert_uint_eq(chret_i_row_decode((const uint8_t *)exact, size, &view), size < row.size - 9 ? 0 : size);
+    free(exact);
+  }
+  test_text_free(&row);
 }
 END_TEST
 
@@ -589,6 +644,8 @@ int main(void) {
   tcase_add_test(tests, every_flipped_bit_is_refused);
   tcase_add_test(tests, damage_with_a_new_digest_is_refused_or_lawful);
   tcase_add_loop_test(tests, a_state_that_cannot_be_is_refused, 0, TEST_COUNT(impossible));
+  tcase_add_loop_test(tests, what_is_never_saved_so_is_refused, 0, TEST_COUNT(unlawful));
+  tcase_add_test(tests, a_row_that_is_cut_is_none);
   tcase_add_test(tests, another_version_is_named);
   tcase_add_loop_test(tests, large_counts_take_no_memory, 0, 3);
   tcase_add_loop_test(tests, a_sink_or_digest_that_fails_ends_the_saving, 0, 2);

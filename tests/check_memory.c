@@ -366,19 +366,21 @@ static void batches(test_text *result) {
   draw_requests(result, batch, &counter, err);
   uint64_t id = 0;
   ck_assert_int_eq(chret_batch_row_counter(batch, 0, &id), CHRET_OK);
-  chret_response *response =
-      test_response(CHRET_SERVICE_FAULT_RETURN, id, "W081401", (const uint32_t[]){2, 3, 5000, 0});
+  chret_response *response = test_response(CHRET_SERVICE_FAULT_RETURN, id, "W081401", (const uint32_t[]){2, 3, 0});
+  for (uint64_t unknown = 1; unknown <= 20; unknown++) {
+    ck_assert_int_eq(chret_response_add_failure(response, unknown, TEST_TEXT("E5"), NULL), CHRET_OK);
+  }
   STEP(chret_batch_answer(batch, response, &kind, report, err), kind == 0 && chret_report_count(report) == 0);
   chret_response_free(response);
   response = test_response(CHRET_SERVICE_FAULT_RETURN, id, "I99", NULL);
   STEP(chret_batch_answer(batch, response, &kind, report, err),
-       kind == CHRET_ANSWER_NEW && chret_report_count(report) == 1);
+       kind == CHRET_ANSWER_NEW && chret_report_count(report) == 20);
   chret_response_free(response);
   ck_assert_int_eq(kind, CHRET_ANSWER_CONTRADICTORY);
   for (size_t i = 0; i < chret_report_count(report); i++) {
     test_adds(result, chret_report_message(report, i));
   }
-  ck_assert_uint_eq(chret_report_count(report), 3);
+  ck_assert_uint_eq(chret_report_count(report), 22);
   save_and_load(result, batch, options, err);
   chret_batch_free(batch);
   chret_report_free(report);
