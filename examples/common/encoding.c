@@ -1,6 +1,7 @@
 /* encoding.c - see encoding.h. */
 #include "encoding.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -32,9 +33,10 @@ int encoding_open(struct encoding *encoding, const char *name) {
   encoding->converter = NULL;
   if (strcasecmp(name, "UTF-8") == 0)
     return 1;
-  /* iconv takes no name for the locale's encoding */
-  iconv_t converter = *name == '\0' ? (iconv_t)-1 : iconv_open("UTF-8", name);
-  if (converter == (iconv_t)-1)
+  if (*name == '\0')
+    return 0; /* which is the locale's encoding to iconv */
+  iconv_t converter = iconv_open("UTF-8", name);
+  if ((intptr_t)converter == -1)
     return 0;
   encoding->converter = converter;
   if (is_like_ascii(encoding))
