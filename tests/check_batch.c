@@ -551,7 +551,7 @@ END_TEST
 
 START_TEST(a_batch_keeps_254_signers) {
   chret_request *request = NULL;
-  char serial[8];
+  char serial[16];
   batch = test_batch(SINGLE, &counter, NULL);
   for (uint32_t number = 1; number <= 256; number++) {
     ck_assert_int_eq(test_add_row(batch, CHRET_SERVICE_FAULT_RETURN, number, err), CHRET_OK);

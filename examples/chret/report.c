@@ -35,7 +35,7 @@ static const char help[] =
     "                        \"totals\":{\"I99\":1}}; no code while pending, and \"pending\" among the totals:\n"
     "                        --as json\n"
     "  --as text             a table for people, with totals by code:  --as text\n"
-    "  --state FILE          of a state that chret build keeps: takes the responses into it, the file is replaced\n"
+    "  --state FILE          of a state that chret build keeps. Takes the responses into it, the file is replaced\n"
     "                        whole or not at all, and reports all rows of the sheet, in its order, each with the\n"
     "                        last request that it was in. A row that is in none, or refused and about to go into\n"
     "                        a new one, has no RequestID and no code, and accepted is unsent. Responses taken\n"

@@ -13,7 +13,7 @@
   { "encoding", required_argument, NULL, 'E' }
 
 #define SHEET_OPTIONS_HELP                                                                                             \
-  "  --delimiter CHAR      what is between the cells of the sheet, instead of a comma: a character of ASCII, or\n"     \
+  "  --delimiter CHAR      what is between the cells of the sheet, instead of a comma, a character of ASCII or\n"      \
   "                        the word tab:  --delimiter ';'\n"                                                           \
   "  --encoding NAME       of the sheet, instead of UTF-8, such as Windows-1252. A row with a byte that is not\n"      \
   "                        of it has a fault:  --encoding Windows-1252\n"

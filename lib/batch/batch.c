@@ -84,7 +84,6 @@ uint64_t chret_batch_target(const chret_batch *batch) {
 /* A request takes the text where the batch may. */
 int32_t chret_batch_set_schema_version(chret_batch *batch, const char *text, size_t size, chret_error *err) {
   chret_request *request = NULL;
-  const char *normal;
   int32_t status;
   chret_i_error_clear(err);
   if (batch == NULL)
@@ -93,7 +92,7 @@ int32_t chret_batch_set_schema_version(chret_batch *batch, const char *text, siz
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the schemaVersion");
   status = chret_request_set(request, CHRET_FIELD_SCHEMA_VERSION, text, size, err);
   if (status == CHRET_OK) {
-    normal = chret_request_get(request, CHRET_FIELD_SCHEMA_VERSION, &size);
+    const char *normal = chret_request_get(request, CHRET_FIELD_SCHEMA_VERSION, &size);
     if (batch->request_count == 0)
       chret_i_copy_text(batch->schema_version, sizeof batch->schema_version, normal, size);
     else if (strcmp(batch->schema_version, normal) != 0)

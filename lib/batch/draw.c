@@ -220,16 +220,17 @@ static void give_back(chret_batch *batch, const draw *d) {
 
 static int32_t settle(chret_batch *batch, const draw *d, int32_t status, chret_error *err) {
   chret_i_drawn *request = chret_i_batch_request(batch, d->index);
-  size_t j;
   if (status == CHRET_OK && !d->is_again)
     status = note_signature(batch, d, request, err);
   if (status != CHRET_OK) {
     give_back(batch, d);
     return status;
   }
-  if (!d->is_again)
+  if (!d->is_again) {
+    size_t j;
     for (j = 0; j < d->count; j++)
       chret_i_batch_row(batch, d->rows[j])->request = (uint32_t)(d->index + 1);
+  }
   request->state = CHRET_I_REQUEST_PENDING;
   return CHRET_OK;
 }
@@ -259,6 +260,7 @@ int32_t chret_batch_next(chret_batch *batch, const chret_signer *signer, chret_b
   if (batch == NULL || out == NULL || counter == NULL || (signer != NULL && signer->struct_size != sizeof *signer))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no batch, nowhere to put the request, or no such signer");
   d.count = 0;
+  d.counter = 0;
   d.is_again = 0;
   d.signer = signer;
   status = draw_next(batch, &d, &made, err);
@@ -281,41 +283,4 @@ size_t chret_batch_requests_left(const chret_batch *batch) {
   for (s = 0; s < CHRET_I_SERVICES; s++)
     left += batch->not_sent[s] / most + (batch->not_sent[s] % most != 0);
   return left;
-}
-
-int32_t chret_batch_resend(chret_batch *batch) {
-  size_t i;
-  if (batch == NULL)
-    return CHRET_E_ARGUMENT;
-  for (i = 0; i < batch->request_count; i++) {
-    const chret_i_drawn *request = chret_i_batch_request(batch, i);
-    if (request->state == CHRET_I_REQUEST_PENDING && request->signer == CHRET_I_SIGNATURE_UNKEPT)
-      return CHRET_E_STATE;
-  }
-  for (i = 0; i < batch->request_count; i++) {
-    chret_i_drawn *request = chret_i_batch_request(batch, i);
-    if (request->state == CHRET_I_REQUEST_PENDING) {
-      request->state = CHRET_I_REQUEST_AGAIN;
-      batch->again++;
-    }
-  }
-  batch->again_from = 0;
-  return CHRET_OK;
-}
-
-int32_t chret_batch_retry(chret_batch *batch, const char *code, size_t size, size_t *count) {
-  size_t returned = 0, i;
-  if (batch == NULL)
-    return CHRET_E_ARGUMENT;
-  for (i = 0; i < batch->row_count; i++) {
-    const chret_i_row *row = chret_i_batch_row(batch, i);
-    if (row->state != CHRET_ROW_REFUSED ||
-        (code != NULL && (strlen(row->code) != size || memcmp(row->code, code, size) != 0)))
-      continue;
-    chret_i_batch_return(batch, i);
-    returned++;
-  }
-  if (count != NULL)
-    *count = returned;
-  return CHRET_OK;
 }

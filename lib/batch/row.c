@@ -1,22 +1,11 @@
 #include "batch/row.h"
 
+#include "batch/bytes.h"
+
 #include <string.h>
 
 /* Of the set of items: bit i is the item of chret_i_fields[i], and above them the reference. */
 #define REFERENCE_BIT (1u << CHRET_I_RECORD_FIELDS)
-
-void chret_i_put_number(uint8_t *out, uint64_t value, size_t size) {
-  size_t i;
-  for (i = 0; i < size; i++)
-    out[i] = (uint8_t)(value >> 8 * i & 0xFF);
-}
-
-uint64_t chret_i_get_number(const uint8_t *bytes, size_t size) {
-  uint64_t value = 0;
-  while (size > 0)
-    value = value << 8 | bytes[--size];
-  return value;
-}
 
 /* ---- Encoding ---- */
 
@@ -51,36 +40,17 @@ int chret_i_row_encode(chret_buffer *buffer, uint64_t number, size_t service, co
 
 /* ---- Decoding ---- */
 
-typedef struct cursor {
-  const uint8_t *at;
-  size_t left;
-} cursor;
-
-static int take_number(cursor *c, size_t size, uint64_t *value) {
-  if (c->left < size)
-    return 0;
-  *value = chret_i_get_number(c->at, size);
-  c->at += size;
-  c->left -= size;
-  return 1;
+/* A text with a NUL after it. */
+static int take_text(chret_i_bytes *bytes, const char **text, size_t *size) {
+  uint64_t end;
+  return chret_i_take_text(bytes, text, size) && chret_i_take_number(bytes, 1, &end) && end == 0;
 }
 
-static int take_text(cursor *c, const char **text, size_t *size) {
-  uint64_t length;
-  if (!take_number(c, 4, &length) || length >= c->left || c->at[length] != 0)
-    return 0;
-  *text = (const char *)c->at;
-  *size = (size_t)length;
-  c->at += length + 1;
-  c->left -= (size_t)length + 1;
-  return 1;
-}
-
-static int take_item(cursor *c, const chret_i_field *field, chret_i_value *value) {
+static int take_item(chret_i_bytes *bytes, const chret_i_field *field, chret_i_value *value) {
   uint64_t choice;
   if (field->value_count == 0)
-    return take_text(c, &value->text, &value->size);
-  if (!take_number(c, 1, &choice) || choice >= field->value_count)
+    return take_text(bytes, &value->text, &value->size);
+  if (!chret_i_take_number(bytes, 1, &choice) || choice >= field->value_count)
     return 0;
   value->text = field->values[choice].text;
   value->size = field->values[choice].size;
@@ -88,18 +58,19 @@ static int take_item(cursor *c, const chret_i_field *field, chret_i_value *value
 }
 
 size_t chret_i_row_decode(const uint8_t *bytes, size_t size, chret_i_row_view *view) {
-  cursor c = {bytes, size};
+  chret_i_bytes rest = {bytes, size};
   uint64_t service, items;
   size_t i;
   memset(view, 0, sizeof *view);
-  if (!take_number(&c, 8, &view->number) || !take_number(&c, 1, &service) || !take_number(&c, 2, &items) ||
-      service >= CHRET_I_SERVICES || items >= REFERENCE_BIT * 2)
+  if (!chret_i_take_number(&rest, 8, &view->number) || !chret_i_take_number(&rest, 1, &service) ||
+      !chret_i_take_number(&rest, 2, &items) || service >= CHRET_I_SERVICES ||
+      items >> (CHRET_I_RECORD_FIELDS + 1) != 0)
     return 0;
   view->record.service = chret_i_services[service].service;
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++)
-    if ((items >> i & 1) != 0 && !take_item(&c, &chret_i_fields[i], &view->record.values[i]))
+    if ((items >> i & 1) != 0 && !take_item(&rest, &chret_i_fields[i], &view->record.values[i]))
       return 0;
-  if ((items & REFERENCE_BIT) != 0 && !take_text(&c, &view->reference, &view->reference_size))
+  if ((items & REFERENCE_BIT) != 0 && !take_text(&rest, &view->reference, &view->reference_size))
     return 0;
-  return size - c.left;
+  return size - rest.left;
 }

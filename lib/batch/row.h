@@ -20,8 +20,4 @@ int chret_i_row_encode(chret_buffer *buffer, uint64_t number, size_t service, co
 /* Reads a row from the front of `size` bytes. The number of bytes that it takes; 0: they are not a row. */
 size_t chret_i_row_decode(const uint8_t *bytes, size_t size, chret_i_row_view *view);
 
-/* Numbers of up to 8 bytes, little-endian. */
-void chret_i_put_number(uint8_t *out, uint64_t value, size_t size);
-uint64_t chret_i_get_number(const uint8_t *bytes, size_t size);
-
 #endif

@@ -1,5 +1,6 @@
 /* Saving a batch: the format is in state.h. */
 #include "batch/batch.h"
+#include "batch/bytes.h"
 #include "batch/state.h"
 #include "wire/output.h"
 
