@@ -16,6 +16,7 @@
 #include "chret.h"
 #include "files.h"
 #include "messages.h"
+#include "progress.h"
 
 #define STAGE ".chret-XXXXXX"
 
@@ -254,13 +255,16 @@ int output_publish(struct output *output) {
     return message_errno(output->path);
   if (interruption != 0)
     return EXIT_ENVIRONMENT;
+  progress_begin();
   for (uint64_t i = 0; i < output->count; i++) {
     if (publish_one(output, i) != 0) {
       int result = fail(output, i);
       take_back(output, i);
       return result;
     }
+    progress_step(i + 1, output->count);
   }
+  progress_hide();
   output->is_new_folder = 0;
   return file_sync_folder(output->path) == 0 ? EXIT_DONE : message_errno(output->path);
 }

@@ -32,7 +32,7 @@ static const char help[] =
     "  --as csv              DeviceID,RequestID,code,accepted; the default:  --as csv\n"
     "  --as json             "
     "{\"rows\":[{\"DeviceID\":\"...\",\"RequestID\":\"...\",\"code\":\"I99\",\"accepted\":\"yes\"}],\n"
-    "                        \"totals\":{\"I99\":1}}; no code while pending, and \"pending\" among the totals:\n"
+    "                        \"totals\":{\"I99\":1}}; no code while pending, which is among the totals:\n"
     "                        --as json\n"
     "  --as text             a table for people, with totals by code:  --as text\n"
     "  --state FILE          of a state that chret build keeps. Takes the responses into it, the file is replaced\n"

@@ -69,7 +69,8 @@ static int add_row(void *ctx, const struct exchange_row *row) {
   json_t *list = ctx;
   json_t *object = json_object();
   int failed = json_object_set_new(object, "DeviceID", json_string(row->device_id));
-  failed |= json_object_set_new(object, "RequestID", json_string(row->request_id));
+  if (*row->request_id != '\0')
+    failed |= json_object_set_new(object, "RequestID", json_string(row->request_id));
   if (*row->code != '\0')
     failed |= json_object_set_new(object, "code", json_string(row->code));
   failed |= json_object_set_new(object, "accepted", json_string(word_of(row->accepted)));
