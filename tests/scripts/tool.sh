@@ -278,7 +278,7 @@ end
 
 # interrupted: a long run is ended in the middle of its work
 interrupted() {
-  chret build --originator $originator --target $target --counter 1 -o out hubs.csv 2>"$work/err" &
+  chret build --originator "$originator" --target "$target" --counter 1 -o out hubs.csv 2>"$work/err" &
   while [ -z "$(find out -name 100.xml 2>/dev/null)" ] && kill -0 $! 2>/dev/null; do sleep 0.01; done
   kill $!
   wait $! 2>/dev/null
