@@ -1,6 +1,7 @@
 /* tests/bench/batch.c - whole batches in single form, each request signed and dropped: `bench-batch KEY.pem CERT.pem`.
- * Memory (with the rows, and what drawing takes more) and time a row, from 1,000 to 1,000,000 rows, each in a process of its own; and what two threads gain beside what
- * two threads gain that only sign. With --brief up to 10,000 rows and a few runs. */
+ * From 1,000 to 1,000,000 rows, each time in a process of its own: memory with the rows and what drawing takes more, and
+ * time a row. Then what two threads gain beside what two threads gain that only sign. With --brief up to 10,000 rows and a
+ * few runs. */
 #include <chreturn/chreturn.h>
 #include <chreturn/xmlsec.h>
 #include <openssl/evp.h>
