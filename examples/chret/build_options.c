@@ -175,6 +175,7 @@ int build_options_parse(struct build_options *o, int argc, char **argv) {
                                           {NULL, 0, NULL, 0}};
   int option;
   memset(o, 0, sizeof *o);
+  o->counter.fd = -1;
   o->form = CHRET_FORM_SINGLE;
   o->threads = 1;
   o->format = (struct sheet_format)SHEET_FORMAT_USUAL;

@@ -11,6 +11,11 @@
 #include "lock.h"
 #include "messages.h"
 
+static int refuse(const struct state_file *file, const char *text) {
+  message(&(struct message){.file = file->path, .text = text});
+  return EXIT_ENVIRONMENT;
+}
+
 /* ---- Reading ---- */
 
 static int load(const struct state_file *file, const struct input *state, chret_batch **out) {
@@ -31,10 +36,8 @@ static int read_file(const struct state_file *file, chret_batch **out) {
   struct stat there;
   if (fstat(file->fd, &there) != 0)
     return message_errno(file->path);
-  if (!S_ISREG(there.st_mode)) {
-    message(&(struct message){.file = file->path, .text = "a state is kept in a regular file only"});
-    return EXIT_ENVIRONMENT;
-  }
+  if (!S_ISREG(there.st_mode))
+    return refuse(file, "a state is kept in a regular file only");
   int result = input_read_open(&state, file->fd, file->path);
   if (result == EXIT_DONE) {
     result = load(file, &state, out);
@@ -97,6 +100,8 @@ static int make_bytes(const struct state_file *file, const chret_batch *batch, s
     result = message_no_memory();
   else if (status != CHRET_OK)
     result = message_error(file->path, err);
+  else if (bytes->size >= INPUT_MOST)
+    result = refuse(file, "a state of 256 MiB or more could not be read again: make two sheets of this one");
   chret_error_free(err);
   return result;
 }

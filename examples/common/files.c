@@ -13,14 +13,13 @@
 #include "messages.h"
 
 #define FIRST_READ 65536
-#define MOST_READ  ((size_t)256 * 1048576) /* a sheet of some million rows */
 
 /* ---- Reading ---- */
 
 static int read_all(struct input *in, int fd) {
   size_t room = 0;
   for (;;) {
-    if (in->size == MOST_READ) {
+    if (in->size == INPUT_MOST) {
       message(&(struct message){.file = in->name, .text = "256 MiB or more are too much to read at once"});
       return EXIT_ENVIRONMENT;
     }
