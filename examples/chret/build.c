@@ -1,5 +1,5 @@
-/* build.c - chret build: the rows of a sheet to requests. What is wrong with the sheet is said first; nothing is drawn from
- * the counter, and nothing written, before everything else is known to be in order. Requests are seen when all are
+/* build.c - chret build: the rows of a sheet to requests. What is wrong with the sheet is said first; nothing is drawn
+ * from the counter, and nothing written, before everything else is known to be in order. Requests are seen when all are
  * written and, where a state is kept, that is saved. */
 #include <inttypes.h>
 #include <stdio.h>

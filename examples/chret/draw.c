@@ -1,4 +1,5 @@
-/* draw.c - see draw.h. The library lets threads draw from one batch; what they share here is under a lock of its own. */
+/* draw.c - see draw.h. The library lets threads draw from one batch; what they share here is under a lock of its
+ * own. */
 #include "draw.h"
 
 #include <pthread.h>

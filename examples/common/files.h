@@ -14,7 +14,8 @@ struct input {
 
 #define INPUT_MOST ((size_t)256 * 1048576) /* a sheet, or the state, of some million rows; 256 MiB */
 
-/* Reads the file of this path, smaller than INPUT_MOST; NULL or "-" is the standard input. Gives an exit code (messages.h). */
+/* Reads the file of this path, smaller than INPUT_MOST; NULL or "-" is the standard input. Gives an exit code
+ * (messages.h). */
 int input_read(struct input *in, const char *path);
 /* The same of an open file, from where it stands. */
 int input_read_open(struct input *in, int fd, const char *name);
