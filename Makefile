@@ -44,7 +44,7 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib examples tests check bench bench-json asan format install uninstall clean help
+.PHONY: all lib examples tests check bench bench-json bench-batch asan format install uninstall clean help
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
@@ -56,6 +56,7 @@ help:
 	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
+	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make format     lays the sources out with clang-format'
 	@echo 'make install    DESTDIR, prefix, bindir, libdir, includedir, datadir as usual; make uninstall takes it away'
@@ -147,11 +148,16 @@ $(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--w
 
 # ---- Benchmarks ----
 
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/*.c))
-$(BENCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c,$(wildcard tests/bench/*.c)))
+BENCH_BATCH_OBJ := $(B)/tests/bench/batch.o
+$(BENCH_OBJ) $(BENCH_BATCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
+$(BENCH_BATCH_OBJ): CHECK_CFLAGS += -D_DEFAULT_SOURCE
 
 $(B)/bench: $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+
+$(B)/bench-batch: $(BENCH_BATCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $(BENCH_BATCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a $(XMLSEC_LIBS) $(XML_LIBS) -lcrypto -o $@
 
 $(B)/bench.key.pem: | $(B)/make-identity
 	$(B)/make-identity --eui 90-B3-D5-1F-30-01-00-00 --role 02 --out $(B)/bench
@@ -163,6 +169,9 @@ bench: $(B)/bench $(B)/bench.key.pem
 bench-json: $(B)/bench $(B)/bench.key.pem
 	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem --json > $(B)/bench.json.part
 	mv $(B)/bench.json.part $(B)/bench.json
+
+bench-batch: $(B)/bench-batch $(B)/bench.key.pem
+	$(B)/bench-batch $(B)/bench.key.pem $(B)/bench.cert.pem
 
 check: tests
 	B=$(B) tests/run --no-install

@@ -688,7 +688,8 @@ START_TEST(what_all_requests_share_is_set_before_the_first) {
   ck_assert_int_eq(chret_batch_set_counter(batch, test_count, &counter), CHRET_OK);
   ck_assert_int_eq(test_draw(batch, NULL, NULL, &request), 1);
   chret_request_free(request);
-  ck_assert_int_eq(chret_batch_set_schema_version(batch, TEST_TEXT("5.4"), err), CHRET_E_STATE);
+  ck_assert_int_eq(chret_batch_set_schema_version(batch, TEST_TEXT("5.4"), err), CHRET_OK);
+  ck_assert_int_eq(chret_batch_set_schema_version(batch, TEST_TEXT("5.3"), err), CHRET_E_STATE);
   ck_assert_int_eq(chret_batch_set_keep_signatures(batch, 1), CHRET_E_STATE);
 }
 END_TEST

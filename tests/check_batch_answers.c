@@ -94,7 +94,10 @@ static const struct {
     {"E12", {0}, "rE12 rE12 rE12 rE12 rE12", ""},
     {"W081401", {0}, "rW081401 rW081401 rW081401 rW081401 rW081401", "contradiction - 0 0 -\n"},
     {"E3", {3}, "rE3 rE3 rE5 rE3 rE3", "contradiction - 0 0 -\n"},
-    {"W081401", {1, 9}, "rE5 aI99 aI99 aI99 aI99", "unknown-device DeviceIDList 0 0 00-DB-00-00-00-00-00-09\n"},
+    {"W081401",
+     {1, 9},
+     "rE5 rW081401 rW081401 rW081401 rW081401",
+     "unknown-device DeviceIDList 0 0 00-DB-00-00-00-00-00-09\n"},
 };
 
 START_TEST(an_answer_gives_each_row_its_code) {

@@ -133,7 +133,7 @@ static void name_file(const void *ctx, uint64_t i, char *out, size_t size) {
 
 static int write_answers(struct call *c) {
   struct answering *a = &c->answering;
-  int result = output_check(&c->output, a->count, name_file, a);
+  int result = output_check(&c->output, a->count, 0, name_file, a);
   result = result == EXIT_DONE ? output_begin(&c->output) : result;
   for (size_t i = 0; i < a->count && result == EXIT_DONE; i++)
     result =

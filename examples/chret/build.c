@@ -1,203 +1,244 @@
-/* build.c - chret build: the rows of a sheet to requests. The sheet is read twice in the same way: first to say all that
- * is wrong with it and to count the requests, then to write them. So the memory is that of the sheet. */
+/* build.c - chret build: the rows of a sheet to requests. What is wrong with the sheet is said first; nothing is drawn
+ * from the counter, and nothing written, before everything else is known to be in order. Requests are seen when all are
+ * written and, where a state is kept, that is saved. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "build_options.h"
+#include "build_rows.h"
 #include "chret.h"
+#include "draw.h"
+#include "messages.h"
+#include "only.h"
 #include "output.h"
-#include "rows.h"
-
-/* The rows of one service, and the request that they are being put into. */
-struct lot {
-  int32_t service;
-  size_t rows;
-  chret_request *request;
-};
+#include "state_file.h"
 
 struct build {
   struct build_options options;
+  struct state_file state;
+  chret_batch *batch;
+  int is_resumed; /* the batch was in the state's file */
   struct input sheet;
-  struct lot *lots;
-  size_t lot_count;
+  struct build_rows rows;
+  size_t again; /* requests that were made before */
+  size_t fresh; /* and new ones */
   struct output output;
-  uint64_t next; /* counter */
+  struct drawing drawing;
   chret_error *err;
 };
 
-/* ---- First reading: what is wrong, and how much there is to do ---- */
+/* ---- The batch, of the sheet or of the state ---- */
 
-static struct lot *lot_of(struct build *b, const chret_record *record) {
-  size_t i = 0;
-  while (b->lots[i].service != chret_record_service(record))
-    i++;
-  return &b->lots[i];
-}
-
-struct survey {
-  struct build *build;
-  size_t good;
-  size_t last_bad; /* record */
-  size_t bad;
-};
-
-static int note_fault(void *ctx, const struct message *fault) {
-  struct survey *s = ctx;
-  message(fault);
-  if (fault->record != s->last_bad) {
-    s->last_bad = fault->record;
-    s->bad++;
-  }
+static int make_batch(const struct build *b, chret_batch **out) {
+  const struct build_options *o = &b->options;
+  if (chret_batch_new(out, o->form, o->originator, o->target, NULL) != CHRET_OK)
+    return message_no_memory();
   return EXIT_DONE;
 }
 
-static int count_row(void *ctx, const chret_record *record) {
-  struct survey *s = ctx;
-  lot_of(s->build, record)->rows++;
-  s->good++;
-  return EXIT_DONE;
-}
-
-static size_t rows_of_request(const struct build *b) {
-  return b->options.form == CHRET_FORM_LIST ? CHRET_LIST_MAX : 1;
-}
-
-static uint64_t count_requests(const struct build *b) {
-  uint64_t count = 0;
-  for (size_t i = 0; i < b->lot_count; i++)
-    count += (b->lots[i].rows + rows_of_request(b) - 1) / rows_of_request(b);
-  return count;
-}
-
-static int say_outcome(const struct build *b, const struct survey *s, int is_written) {
-  char text[100];
-  if (is_written)
-    snprintf(text, sizeof text, "%zu of %zu rows left out", s->bad, s->bad + s->good);
-  else
-    snprintf(text, sizeof text, "nothing was written");
-  message(&(struct message){.file = b->sheet.name, .text = text});
-  return EXIT_REJECTED;
-}
-
-/* ---- Second reading: the requests ---- */
-
-static int fail(const struct build *b) {
-  return message_error(b->sheet.name, b->err);
-}
-
-static int32_t make_bytes(const struct build *b, const chret_request *request, chret_buffer **bytes) {
-  const chret_signer *signer = identity_signer(&b->options.credentials.identity);
-  return signer == NULL ? chret_request_write_buffer(request, bytes, b->err)
-                        : chret_request_write_signed_buffer(request, bytes, signer, b->err);
-}
-
-static int write_request(struct build *b, struct lot *lot) {
-  chret_buffer *bytes = NULL;
-  uint64_t counter = 0;
-  uint64_t originator;
-  uint64_t target;
-  if (make_bytes(b, lot->request, &bytes) != CHRET_OK)
-    return fail(b);
-  chret_request_get_id(lot->request, &originator, &target, &counter);
-  int result =
-      output_write(&b->output, counter - b->options.counter.next, chret_buffer_data(bytes), chret_buffer_size(bytes));
-  chret_buffer_free(bytes);
-  chret_request_free(lot->request);
-  lot->request = NULL;
+/* What is good for nothing makes the exit 1. */
+static int read_rows(struct build *b, chret_batch *batch) {
+  int result = input_read(&b->sheet, b->options.sheet_path);
+  result = result == EXIT_DONE ? build_rows_read(&b->sheet, &b->options, batch, &b->rows) : result;
+  if (result == EXIT_DONE && (b->rows.good == 0 || (b->options.is_strict && b->rows.bad > 0)))
+    result = EXIT_REJECTED;
+  if (result == EXIT_REJECTED)
+    message(&(struct message){.file = b->sheet.name, .text = "nothing was written"});
   return result;
 }
 
-/* A request gets its counter when its first row comes. */
-static int begin_request(struct build *b, struct lot *lot) {
-  if (chret_request_new(&lot->request, lot->service, b->options.form, NULL) != CHRET_OK ||
-      chret_request_set_id(lot->request, b->options.originator, b->options.target, b->next) != CHRET_OK)
-    return message_no_memory();
-  b->next++;
-  if (b->options.schema_version != NULL &&
-      chret_request_set(lot->request, CHRET_FIELD_SCHEMA_VERSION, b->options.schema_version,
-                        strlen(b->options.schema_version), b->err) != CHRET_OK)
-    return fail(b);
+static int compare_sheet(struct build *b) {
+  chret_batch *of_sheet = NULL;
+  int result = make_batch(b, &of_sheet);
+  result = result == EXIT_DONE ? read_rows(b, of_sheet) : result;
+  result = result == EXIT_DONE ? build_rows_compare(b->sheet.name, of_sheet, b->batch) : result;
+  chret_batch_free(of_sheet);
+  return result;
+}
+
+static int must_be_of_state(const struct build *b, int is_given, uint64_t given, uint64_t saved, const char *text) {
+  if (!is_given || given == saved)
+    return EXIT_DONE;
+  message(&(struct message){.file = b->state.path, .text = text});
+  return EXIT_ENVIRONMENT;
+}
+
+/* What was given must agree with the state, and what was not is taken from it. */
+static int agree(struct build *b) {
+  struct build_options *o = &b->options;
+  uint64_t originator = chret_batch_originator(b->batch);
+  uint64_t target = chret_batch_target(b->batch);
+  int32_t form = chret_batch_form(b->batch);
+  int result = must_be_of_state(b, o->has_originator, o->originator, originator, "this state has another originator");
+  if (result == EXIT_DONE)
+    result = must_be_of_state(b, o->has_target, o->target, target, "this state has another target");
+  if (result == EXIT_DONE)
+    result = must_be_of_state(b, o->has_form, (uint64_t)o->form, (uint64_t)form, "this state is of the other form");
+  o->originator = originator;
+  o->target = target;
+  o->form = form;
+  return result;
+}
+
+static int open_state(struct build *b) {
+  struct build_options *o = &b->options;
+  if (o->state_path == NULL)
+    return EXIT_DONE;
+  int result =
+      state_file_open(&b->state, o->state_path, chret_xmlsec_provider(o->credentials.identity.xmlsec), &b->batch);
+  b->is_resumed = b->batch != NULL;
+  if (result != EXIT_DONE || b->is_resumed)
+    return result == EXIT_DONE ? agree(b) : result;
+  if (o->only != NULL) {
+    message(&(struct message){.file = o->state_path, .text = "there is no such state yet, of which --only could be"});
+    return EXIT_ENVIRONMENT;
+  }
+  return build_options_need_all(o);
+}
+
+static int set_up(struct build *b) {
+  const struct build_options *o = &b->options;
+  if (o->max_records != 0 && o->form != CHRET_FORM_LIST)
+    return usage("build", "--max-records is of --form list", NULL);
+  if (o->max_records != 0)
+    chret_batch_set_max_records(b->batch, o->max_records);
+  if (o->schema_version != NULL &&
+      chret_batch_set_schema_version(b->batch, o->schema_version, strlen(o->schema_version), b->err) != CHRET_OK)
+    return message_error(o->state_path, b->err);
+  if (o->state_path == NULL)
+    chret_batch_set_keep_signatures(b->batch, 0);
   return EXIT_DONE;
 }
 
-static int put_row(void *ctx, const chret_record *record) {
-  struct build *b = ctx;
-  struct lot *lot = lot_of(b, record);
-  int result = lot->request == NULL ? begin_request(b, lot) : EXIT_DONE;
-  if (result != EXIT_DONE)
+static int open_batch(struct build *b) {
+  int result = open_state(b);
+  if (result == EXIT_DONE && !b->is_resumed)
+    result = make_batch(b, &b->batch);
+  result = result == EXIT_DONE ? set_up(b) : result;
+  if (result == EXIT_DONE && b->options.credentials.key_path != NULL)
+    result = credentials_must_be(&b->options.credentials, b->options.credentials.certificate_path, "the originator",
+                                 b->options.originator);
+  if (result != EXIT_DONE || (b->is_resumed && b->options.sheet_path == NULL))
     return result;
-  if (chret_request_append(lot->request, record, b->err) != CHRET_OK)
-    return fail(b);
-  return chret_request_record_count(lot->request) == rows_of_request(b) ? write_request(b, lot) : EXIT_DONE;
+  return b->is_resumed ? compare_sheet(b) : read_rows(b, b->batch);
 }
 
-static int write_requests(struct build *b) {
-  struct row_visitor writing = {.ctx = b, .good = put_row};
-  int result = rows_visit(&b->sheet, b->options.service, &writing);
-  for (size_t i = 0; i < b->lot_count && result == EXIT_DONE; i++)
-    if (b->lots[i].request != NULL)
-      result = write_request(b, &b->lots[i]);
-  return result == EXIT_DONE ? output_publish(&b->output) : result;
-}
+/* ---- The requests ---- */
 
 static void name_file(const void *ctx, uint64_t i, char *out, size_t size) {
-  const struct counter *counter = ctx;
-  snprintf(out, size, "%" PRIu64 ".xml", counter->next + i);
+  const struct drawing *drawing = ctx;
+  snprintf(out, size, "%" PRIu64 ".xml", drawing->counters[i]);
 }
 
-/* Nothing is drawn from the counter, and nothing written, before everything else is known to be in order. */
-static int number_and_write(struct build *b, uint64_t count) {
-  int result = output_choose(&b->output, "build", "requests", b->options.output_path, count);
-  result = result == EXIT_DONE ? counter_open(&b->options.counter, count) : result;
-  result = result == EXIT_DONE ? output_check(&b->output, count, name_file, &b->options.counter) : result;
+/* ctx: the counter, of which as many are taken as the batch will ask for. */
+static int32_t next_counter(void *ctx, uint64_t *counter) {
+  struct counter *from = ctx;
+  *counter = from->next++;
+  return 0;
+}
+
+/* Takes the counters of the new requests, once nothing else is in the way. */
+static int begin_output(struct build *b) {
+  struct counter *counter = &b->options.counter;
+  int result = b->fresh > 0 ? build_options_need_counter(&b->options) : EXIT_DONE;
+  if (result == EXIT_DONE && b->fresh > 0)
+    result = counter_open(counter, b->fresh);
+  for (size_t i = 0; i < b->fresh; i++)
+    b->drawing.counters[b->again + i] = counter->next + i;
+  if (result == EXIT_DONE)
+    result = output_check(&b->output, b->again + b->fresh, b->again, name_file, &b->drawing);
   result = result == EXIT_DONE ? output_begin(&b->output) : result;
-  result = result == EXIT_DONE ? counter_take(&b->options.counter, count) : result;
-  counter_close(&b->options.counter);
-  b->next = b->options.counter.next;
-  return result == EXIT_DONE ? write_requests(b) : result;
+  if (result == EXIT_DONE && b->fresh > 0)
+    result = counter_take(counter, b->fresh);
+  counter_close(counter);
+  return result;
+}
+
+/* Requests that are made again need of a signer the digest only. */
+static int draw_again(struct build *b) {
+  chret_signer signer;
+  if (b->again == 0)
+    return EXIT_DONE;
+  chret_signer_init(&signer, sizeof signer);
+  signer.provider = b->state.provider;
+  return draw_requests(&b->drawing, b->again, &signer, b->options.threads);
+}
+
+static int save_state(struct build *b) {
+  return b->options.state_path != NULL && b->fresh > 0 ? state_file_save(&b->state, b->batch) : EXIT_DONE;
+}
+
+static int publish(struct build *b) {
+  const chret_buffer *only = b->drawing.only;
+  if (b->output.is_folder)
+    return output_publish(&b->output);
+  return output_write(&b->output, 0, chret_buffer_data(only), chret_buffer_size(only));
+}
+
+static int make_requests(struct build *b) {
+  b->drawing.batch = b->batch;
+  b->drawing.output = &b->output;
+  b->drawing.sheet = b->sheet.name != NULL ? b->sheet.name : b->state.path;
+  b->drawing.counters = calloc(b->again + b->fresh, sizeof *b->drawing.counters);
+  if (b->drawing.counters == NULL)
+    return message_no_memory();
+  chret_batch_set_counter(b->batch, next_counter, &b->options.counter);
+  int result = begin_output(b);
+  result = result == EXIT_DONE ? draw_again(b) : result;
+  if (result == EXIT_DONE)
+    result =
+        draw_requests(&b->drawing, b->fresh, identity_signer(&b->options.credentials.identity), b->options.threads);
+  result = result == EXIT_DONE ? output_compare(&b->output) : result;
+  result = result == EXIT_DONE ? save_state(b) : result;
+  return result == EXIT_DONE ? publish(b) : result;
 }
 
 /* ---- The call ---- */
 
-static int build_sheet(struct build *b) {
-  struct survey survey = {.build = b};
-  struct row_visitor surveying = {.ctx = &survey, .fault = note_fault, .good = count_row};
-  int result = rows_visit(&b->sheet, b->options.service, &surveying);
-  if (result == EXIT_REJECTED ||
-      (result == EXIT_DONE && (survey.good == 0 || (b->options.is_strict && survey.bad > 0))))
-    return say_outcome(b, &survey, 0);
-  result = result == EXIT_DONE ? number_and_write(b, count_requests(b)) : result;
-  return result == EXIT_DONE && survey.bad > 0 ? say_outcome(b, &survey, 1) : result;
+static int choose(struct build *b) {
+  int32_t status = only_apply(b->options.only, b->batch, &b->again, &b->fresh);
+  if (status != CHRET_OK) {
+    message(
+        &(struct message){.file = b->state.path, .text = chret_status_text(status), .code = chret_status_name(status)});
+    return EXIT_ENVIRONMENT;
+  }
+  return output_choose(&b->output, "build", "requests", b->options.output_path, b->again + b->fresh);
 }
 
-static int load_signer(struct build *b) {
-  struct credentials *credentials = &b->options.credentials;
-  if (credentials->key_path == NULL)
-    return EXIT_DONE;
-  int result = credentials_open(credentials);
-  return result == EXIT_DONE
-             ? credentials_must_be(credentials, credentials->certificate_path, "the originator", b->options.originator)
-             : result;
+static int say_left_out(const struct build *b) {
+  char text[100];
+  snprintf(text, sizeof text, "%zu of %zu rows left out", b->rows.bad, b->rows.bad + b->rows.good);
+  message(&(struct message){.file = b->sheet.name, .text = text});
+  return EXIT_REJECTED;
 }
 
+static int build(struct build *b) {
+  int result = open_batch(b);
+  result = result == EXIT_DONE ? choose(b) : result;
+  if (result == EXIT_DONE && b->again + b->fresh == 0)
+    message(&(struct message){.file = b->state.path, .text = "no request is to be written"});
+  else if (result == EXIT_DONE)
+    result = make_requests(b);
+  return result == EXIT_DONE && b->rows.bad > 0 ? say_left_out(b) : result;
+}
+
+/* A state needs the digests of the library that signs. */
 static int prepare(struct build *b) {
-  b->lot_count = chret_service_count();
-  b->lots = calloc(b->lot_count, sizeof *b->lots);
-  if (b->lots == NULL || chret_error_new(&b->err, NULL) != CHRET_OK)
+  struct credentials *credentials = &b->options.credentials;
+  if (chret_error_new(&b->err, NULL) != CHRET_OK)
     return message_no_memory();
-  for (size_t i = 0; i < b->lot_count; i++)
-    b->lots[i].service = chret_service_at(i);
-  return load_signer(b);
+  return credentials->key_path != NULL || b->options.state_path != NULL ? credentials_open(credentials) : EXIT_DONE;
 }
 
 static void clean_up(struct build *b) {
-  for (size_t i = 0; b->lots != NULL && i < b->lot_count; i++)
-    chret_request_free(b->lots[i].request);
-  free(b->lots);
+  chret_batch_free(b->batch);
+  chret_buffer_free(b->drawing.only);
   chret_error_free(b->err);
   output_free(&b->output);
+  free(b->drawing.counters);
+  state_file_close(&b->state);
   credentials_close(&b->options.credentials);
   input_free(&b->sheet);
 }
@@ -205,12 +246,13 @@ static void clean_up(struct build *b) {
 int call_build(int argc, char **argv) {
   struct build b;
   memset(&b, 0, sizeof b);
+  b.state.fd = -1;
   int result = build_options_parse(&b.options, argc, argv);
-  if (result != EXIT_DONE || b.options.is_help)
-    return result;
-  result = prepare(&b);
-  result = result == EXIT_DONE ? input_read(&b.sheet, b.options.sheet_path) : result;
-  result = result == EXIT_DONE ? build_sheet(&b) : result;
-  clean_up(&b);
+  if (result == EXIT_DONE && !b.options.is_help) {
+    result = prepare(&b);
+    result = result == EXIT_DONE ? build(&b) : result;
+    clean_up(&b);
+  }
+  build_options_close(&b.options);
   return result;
 }

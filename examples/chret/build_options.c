@@ -3,17 +3,22 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <chreturn/chreturn.h>
 
 #include "chret.h"
 #include "messages.h"
+#include "only.h"
+#include "sheet_options.h"
 
-#define CALL "build"
+#define CALL         "build"
+#define MOST_THREADS 64
 
 static const char help[] =
     "chret build --originator EUI --target EUI --counter COUNTER [OPTION...] [ROWS.csv]\n"
+    "chret build --state FILE [OPTION...]\n"
     "\n"
     "Makes requests from a sheet of hubs (stdin where none is named). The sheet has a header\n"
     "with names of DUIS elements in any order (see chret fields), and a row for each hub. An empty cell\n"
@@ -34,7 +39,8 @@ static const char help[] =
     "  --form single         one request a row, as DUIS has it; the default:  --form single\n"
     "  --form list           requests of up to 999 hubs, each of one service. This form is a withdrawn\n"
     "                        proposal (MP117), no production system takes it:  --form list\n"
-    "  --schema-version V    instead of 5.4:  --schema-version 5.3\n"
+    "  --max-records N       so many hubs at most in a request of the list form:  --max-records 500\n"
+    "  --schema-version V    instead of 5.4:  --schema-version 5.3\n" SHEET_OPTIONS_HELP
     "  --strict              writes nothing where any row has a fault:  --strict\n"
     "  --key K.pem           signs the requests, by a private key of the originator; one with a password asks\n"
     "                        for it on the terminal:  --key my.key.pem --cert my.cert.pem\n"
@@ -42,12 +48,25 @@ static const char help[] =
     "  -o FILE-or-DIR        instead of stdout. A file is replaced. More than one request needs a folder\n"
     "                        for files COUNTER.xml; it is made if missing, and nothing in it is replaced:\n"
     "                        -o requests/\n"
+    "  --threads N           so many threads make and sign requests, up to 64; the files are the same:\n"
+    "                        --threads 4\n"
+    "  --state FILE          remembers in this file what was made, so that nothing is sent under two RequestIDs.\n"
+    "                        It is written, whole or not at all, before the first request is seen. Where it is\n"
+    "                        there already, the requests without an answer are written again, the same bytes, and\n"
+    "                        new ones for rows that are in none; of what is given above only what those need has\n"
+    "                        to be given, and the sheet, which must have the same rows, may be left out. Answers\n"
+    "                        come into it by chret report:  --state batch.state\n"
+    "  --only pending        of a state, only the requests without an answer, again:  --only pending\n"
+    "  --only refused        of a state, only new requests for the rows that were refused:  --only refused\n"
+    "  --only CODE,...       the same for these codes; the words can be mixed:  --only E4,E19\n"
     "  --help                this text:  chret build --help\n"
     "\n"
     "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n"
     "Example:\n"
     "  chret build --originator 90-B3-D5-1F-30-01-00-00 --target 90-B3-D5-1F-30-00-00-02 \\\n"
-    "              --counter clock --key my.key.pem --cert my.cert.pem -o requests/ hubs.csv\n";
+    "              --counter clock --key my.key.pem --cert my.cert.pem -o requests/ hubs.csv\n"
+    "  chret build --state batch.state --only refused --counter file:last.txt --key my.key.pem \\\n"
+    "              --cert my.cert.pem -o requests/\n";
 
 static int parse_eui(const char *option, const char *text, uint64_t *value, int *has_value) {
   if (chret_eui64_parse(text, strlen(text), value) != CHRET_OK)
@@ -61,6 +80,7 @@ static int parse_form(struct build_options *o, const char *text) {
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     if (strcmp(text, chret_form_name(forms[i])) == 0) {
       o->form = forms[i];
+      o->has_form = 1;
       return EXIT_DONE;
     }
   }
@@ -79,6 +99,16 @@ static int parse_schema_version(struct build_options *o, const char *text) {
   if (status != CHRET_OK)
     return usage(CALL, "no schema version, such as 5.4, is", text);
   o->schema_version = text;
+  return EXIT_DONE;
+}
+
+/* A number from 1 to `most`. */
+static int parse_number(const char *what, const char *text, size_t most, size_t *number) {
+  char *end = NULL;
+  unsigned long value = strspn(text, "0123456789") > 0 ? strtoul(text, &end, 10) : 0;
+  if (value == 0 || value > most || *end != '\0')
+    return usage(CALL, what, text);
+  *number = value;
   return EXIT_DONE;
 }
 
@@ -104,6 +134,19 @@ static int parse_option(struct build_options *o, int option, char **argv) {
   case 's':
     o->is_strict = 1;
     return EXIT_DONE;
+  case 'm':
+    return parse_number("--max-records takes a number from 1 to 999, not", optarg, CHRET_LIST_MAX, &o->max_records);
+  case 'n':
+    return parse_number("--threads takes a number from 1 to 64, not", optarg, MOST_THREADS, &o->threads);
+  case 't':
+    o->state_path = optarg;
+    return EXIT_DONE;
+  case 'y':
+    o->only = optarg;
+    return only_check(optarg, CALL);
+  case 'D':
+  case 'E':
+    return sheet_options_take(&o->format, CALL, option, argv);
   case 'o':
     o->output_path = strcmp(optarg, "-") == 0 ? NULL : optarg;
     return EXIT_DONE;
@@ -120,13 +163,22 @@ int build_options_parse(struct build_options *o, int argc, char **argv) {
                                           {"form", required_argument, NULL, 'F'},
                                           {"schema-version", required_argument, NULL, 'V'},
                                           {"strict", no_argument, NULL, 's'},
+                                          {"max-records", required_argument, NULL, 'm'},
+                                          {"threads", required_argument, NULL, 'n'},
+                                          {"state", required_argument, NULL, 't'},
+                                          {"only", required_argument, NULL, 'y'},
+                                          SHEET_OPTIONS_DELIMITER,
+                                          SHEET_OPTIONS_ENCODING,
                                           CREDENTIALS_KEY,
                                           CREDENTIALS_CERT,
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
   int option;
   memset(o, 0, sizeof *o);
+  o->counter.fd = -1;
   o->form = CHRET_FORM_SINGLE;
+  o->threads = 1;
+  o->format = (struct sheet_format)SHEET_FORMAT_USUAL;
   while ((option = getopt_long(argc, argv, ":o:", options, NULL)) != -1) {
     if (option == 'h') {
       o->is_help = 1;
@@ -137,8 +189,23 @@ int build_options_parse(struct build_options *o, int argc, char **argv) {
     if (result != EXIT_DONE)
       return result;
   }
+  int result = o->state_path == NULL ? build_options_need_all(o) : EXIT_DONE;
+  if (result == EXIT_DONE && o->only != NULL && o->state_path == NULL)
+    result = usage(CALL, "--only is of a --state", NULL);
+  result = result == EXIT_DONE ? credentials_check_signing(&o->credentials, CALL) : result;
+  return result == EXIT_DONE ? only_operand(CALL, argc, argv, &o->sheet_path) : result;
+}
+
+void build_options_close(struct build_options *o) {
+  encoding_close(&o->format.encoding);
+}
+
+int build_options_need_all(const struct build_options *o) {
   if (!o->has_originator || !o->has_target || o->counter.spec == NULL)
     return usage(CALL, "--originator, --target and --counter are needed", NULL);
-  int result = credentials_check_signing(&o->credentials, CALL);
-  return result == EXIT_DONE ? only_operand(CALL, argc, argv, &o->sheet_path) : result;
+  return EXIT_DONE;
+}
+
+int build_options_need_counter(const struct build_options *o) {
+  return o->counter.spec != NULL ? EXIT_DONE : usage(CALL, "--counter is needed for new requests", NULL);
 }

@@ -5,19 +5,19 @@
 
 #include "chret.h"
 #include "rows.h"
+#include "sheet_options.h"
 #include "text.h"
 
 #define CALL "check"
 
 static const char help[] =
-    "chret check [FILE.csv|FILE.xml]\n"
+    "chret check [--delimiter CHAR] [--encoding NAME] [FILE.csv|FILE.xml]\n"
     "\n"
     "Says all that is wrong with a sheet of hubs or with a request (stdin where no file is named), without\n"
     "asking anyone. On stdout, as CSV: record,DeviceID,item,code,message. Record 1 is the first row or hub,\n"
     "0 the header. Codes: missing, malformed, too-long, not-enumerated, unknown-item, repeated-item,\n"
     "duplicate, too-many, service-mismatch, command-variant. What is no request at all is told on stderr.\n"
-    "\n"
-    "  --help                this text:  chret check --help\n"
+    "\n" SHEET_OPTIONS_HELP "  --help                this text:  chret check --help\n"
     "\n"
     "Exit: 0 nothing found, 1 something was found or cannot be read, 2 wrong command line, 3 a file or the\n"
     "memory failed.\n"
@@ -26,6 +26,7 @@ static const char help[] =
 
 struct check {
   struct input input;
+  struct sheet_format format;
   int has_found;
 };
 
@@ -42,7 +43,7 @@ static int put_fault(void *ctx, const struct message *fault) {
 
 static int check_sheet(struct check *c) {
   struct row_visitor visitor = {.ctx = c, .fault = put_fault};
-  return rows_visit(&c->input, CHRET_SERVICE_UNDECIDED, &visitor);
+  return rows_visit(&c->input, &c->format, CHRET_SERVICE_UNDECIDED, &visitor);
 }
 
 static int check_document_into(struct check *c, chret_report *report, chret_error *err) {
@@ -76,23 +77,32 @@ static int is_document(const struct input *input) {
   return i < input->size && input->data[i] == '<';
 }
 
-int call_check(int argc, char **argv) {
-  static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-  struct check c = {.has_found = 0};
-  const char *path = NULL;
-  int option;
-  while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-    if (option != 'h')
-      return usage_option(CALL, option, argv);
-    fputs(help, stdout);
-    return EXIT_DONE;
-  }
-  int result = only_operand(CALL, argc, argv, &path);
-  result = result == EXIT_DONE ? input_read(&c.input, path) : result;
+static int check_file(struct check *c, const char *path) {
+  int result = input_read(&c->input, path);
   if (result != EXIT_DONE)
     return result;
   puts("record,DeviceID,item,code,message");
-  result = is_document(&c.input) ? check_document(&c) : check_sheet(&c);
-  input_free(&c.input);
-  return result == EXIT_DONE && c.has_found ? EXIT_REJECTED : result;
+  result = is_document(&c->input) ? check_document(c) : check_sheet(c);
+  input_free(&c->input);
+  return result == EXIT_DONE && c->has_found ? EXIT_REJECTED : result;
+}
+
+int call_check(int argc, char **argv) {
+  static const struct option options[] = {
+      SHEET_OPTIONS_DELIMITER, SHEET_OPTIONS_ENCODING, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  struct check c = {.format = SHEET_FORMAT_USUAL};
+  const char *path = NULL;
+  int option;
+  int result = EXIT_DONE;
+  while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+    if (option == 'h') {
+      fputs(help, stdout);
+      return EXIT_DONE;
+    }
+    result = sheet_options_take(&c.format, CALL, option, argv);
+  }
+  result = result == EXIT_DONE ? only_operand(CALL, argc, argv, &path) : result;
+  result = result == EXIT_DONE ? check_file(&c, path) : result;
+  encoding_close(&c.format.encoding);
+  return result;
 }

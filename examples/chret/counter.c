@@ -4,16 +4,15 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "date_time.h"
 #include "files.h"
+#include "lock.h"
 #include "messages.h"
 
 #define FILE_PREFIX "file:"
@@ -47,34 +46,6 @@ int counter_parse(struct counter *counter, const char *spec) {
   return is_clock(counter) || parse_number(spec, &counter->next);
 }
 
-/* Opens and locks the file, which is new where it was not there. Another run may have put a new file in its place, or
- * taken it away, while this one waited. */
-static int open_locked(const char *path, int *is_new) {
-  for (;;) {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    struct stat locked;
-    struct stat named;
-    int fd = open(path, O_RDWR);
-    *is_new = fd < 0 && errno == ENOENT;
-    if (*is_new)
-      fd = open(path, O_RDWR | O_CREAT, 0666);
-    if (fd < 0)
-      return -1;
-    while (fcntl(fd, F_SETLKW, &lock) != 0) {
-      if (errno != EINTR) {
-        close(fd);
-        return -1;
-      }
-    }
-    if (fstat(fd, &locked) == 0 && stat(path, &named) == 0 && locked.st_ino == named.st_ino &&
-        locked.st_dev == named.st_dev) {
-      *is_new = *is_new && locked.st_size == 0;
-      return fd;
-    }
-    close(fd);
-  }
-}
-
 static int reject(const struct counter *counter, const char *text) {
   message(&(struct message){.file = path_of(counter), .text = text});
   return EXIT_ENVIRONMENT;
@@ -104,7 +75,7 @@ static int find_next(struct counter *counter) {
     counter->next = (uint64_t)date_time_now();
   if (path == NULL)
     return EXIT_DONE;
-  counter->fd = open_locked(path, &counter->is_new);
+  counter->fd = lock_open_or_create(path, &counter->is_new);
   return counter->fd < 0 ? message_errno(path) : read_file(counter);
 }
 

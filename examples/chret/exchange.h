@@ -9,6 +9,7 @@
 #define EXCHANGE_PENDING 0 /* no response says */
 #define EXCHANGE_YES     1
 #define EXCHANGE_NO      2
+#define EXCHANGE_UNSENT  3 /* of a state: it is in no request */
 
 struct exchange_response {
   const char *file; /* borrowed */
@@ -34,12 +35,12 @@ struct exchange {
   chret_error *err;
 };
 
-/* A record that was sent. */
+/* A record that was sent or, of a state, is to be. */
 struct exchange_row {
   const char *device_id;
-  const char *request_id;
-  const char *code; /* "" while pending */
-  int accepted;     /* an EXCHANGE_ number */
+  const char *request_id; /* "" while unsent */
+  const char *code;       /* "" while unsent or pending */
+  int accepted;           /* an EXCHANGE_ number */
 };
 
 /* All functions that return an int give an exit code (messages.h). EXIT_REJECTED: something was wrong with what was

@@ -16,6 +16,7 @@
 #include "chret.h"
 #include "files.h"
 #include "messages.h"
+#include "progress.h"
 
 #define STAGE ".chret-XXXXXX"
 
@@ -54,23 +55,27 @@ int output_choose(struct output *output, const char *call, const char *what, con
   return EXIT_DONE;
 }
 
-int output_check(struct output *output, uint64_t count, output_name_fn name, const void *ctx) {
+static int refuse_file(const char *path) {
+  message(&(struct message){.file = path, .text = "there is such a file already, so nothing was written"});
+  return EXIT_ENVIRONMENT;
+}
+
+int output_check(struct output *output, uint64_t count, uint64_t owned, output_name_fn name, const void *ctx) {
   struct stat there;
+  int result = EXIT_DONE;
   output->count = count;
+  output->owned = owned;
   output->name = name;
   output->ctx = ctx;
-  for (uint64_t i = 0; output->is_folder && i < count; i++) {
+  for (uint64_t i = owned; output->is_folder && i < count && result == EXIT_DONE; i++) {
     char *path = path_of(output, output->path, i);
     if (path == NULL)
       return message_no_memory();
-    int is_there = lstat(path, &there) == 0;
-    if (is_there)
-      message(&(struct message){.file = path, .text = "there is such a file already, so nothing was written"});
+    if (lstat(path, &there) == 0)
+      result = refuse_file(path);
     free(path);
-    if (is_there)
-      return EXIT_ENVIRONMENT;
   }
-  return EXIT_DONE;
+  return result;
 }
 
 /* ---- Interruptions ---- */
@@ -155,6 +160,46 @@ int output_write(struct output *output, uint64_t i, const void *data, size_t siz
   return output->is_folder ? write_into_stage(output, i, data, size) : output_one(output->path, data, size);
 }
 
+/* ---- What is there already ---- */
+
+/* Whether a file has the same bytes as one of these. A message is small. */
+static int has_same_bytes(const char *path, const struct input *wanted) {
+  struct input there;
+  struct stat status;
+  if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || (size_t)status.st_size != wanted->size ||
+      input_read(&there, path) != EXIT_DONE)
+    return 0;
+  int is_same = there.size == wanted->size && memcmp(there.data, wanted->data, there.size) == 0;
+  input_free(&there);
+  return is_same;
+}
+
+/* Whether what is there under the name of the i-th message, which is staged, is that message already. */
+static int is_published(const struct output *output, uint64_t i, const char *from, const char *to) {
+  struct input wanted;
+  if (i >= output->owned || input_read(&wanted, from) != EXIT_DONE)
+    return 0;
+  int is_same = has_same_bytes(to, &wanted);
+  input_free(&wanted);
+  return is_same;
+}
+
+int output_compare(const struct output *output) {
+  struct stat there;
+  int result = EXIT_DONE;
+  for (uint64_t i = 0; output->stage != NULL && i < output->count && result == EXIT_DONE; i++) {
+    char *from = path_of(output, output->stage, i);
+    char *to = path_of(output, output->path, i);
+    if (from == NULL || to == NULL)
+      result = message_no_memory();
+    else if (lstat(to, &there) == 0 && !is_published(output, i, from, to))
+      result = refuse_file(to);
+    free(from);
+    free(to);
+  }
+  return result;
+}
+
 /* ---- The end ---- */
 
 /* For every file its own fsync would take minutes where there are many. */
@@ -171,6 +216,10 @@ static int publish_one(const struct output *output, uint64_t i) {
   char *from = path_of(output, output->stage, i);
   char *to = path_of(output, output->path, i);
   int result = from == NULL || to == NULL ? -1 : link(from, to);
+  if (result != 0 && errno == EEXIST && from != NULL && to != NULL) {
+    result = is_published(output, i, from, to) ? 0 : -1;
+    errno = EEXIST;
+  }
   free(from);
   free(to);
   return result;
@@ -185,6 +234,20 @@ static void remove_files(const struct output *output, const char *folder, uint64
   }
 }
 
+/* A file that was there before is another one than the one that is staged. */
+static void take_back(const struct output *output, uint64_t count) {
+  for (uint64_t i = 0; i < count; i++) {
+    struct stat staged, published;
+    char *from = path_of(output, output->stage, i);
+    char *to = path_of(output, output->path, i);
+    if (from != NULL && to != NULL && lstat(from, &staged) == 0 && lstat(to, &published) == 0 &&
+        staged.st_ino == published.st_ino && staged.st_dev == published.st_dev)
+      unlink(to);
+    free(from);
+    free(to);
+  }
+}
+
 int output_publish(struct output *output) {
   if (output->stage == NULL)
     return EXIT_DONE;
@@ -192,13 +255,16 @@ int output_publish(struct output *output) {
     return message_errno(output->path);
   if (interruption != 0)
     return EXIT_ENVIRONMENT;
+  progress_begin();
   for (uint64_t i = 0; i < output->count; i++) {
     if (publish_one(output, i) != 0) {
       int result = fail(output, i);
-      remove_files(output, output->path, i);
+      take_back(output, i);
       return result;
     }
+    progress_step(i + 1, output->count);
   }
+  progress_hide();
   output->is_new_folder = 0;
   return file_sync_folder(output->path) == 0 ? EXIT_DONE : message_errno(output->path);
 }

@@ -13,6 +13,7 @@ typedef void (*output_name_fn)(const void *ctx, uint64_t i, char *out, size_t si
 struct output {
   const char *path; /* NULL: the standard output */
   uint64_t count;   /* messages */
+  uint64_t owned;   /* so many of them, the first, may have been published before */
   output_name_fn name;
   const void *ctx;
   int is_folder;
@@ -25,17 +26,23 @@ struct output {
 /* Decides on file or folder. EXIT_USAGE: there are more messages, `what` names them, than the output takes. */
 int output_choose(struct output *output, const char *call, const char *what, const char *path, uint64_t count);
 
-/* Sees that no file of the messages that it will be after all is there. Writes nothing. */
-int output_check(struct output *output, uint64_t count, output_name_fn name, const void *ctx);
+/* Sees that no file of the messages that it will be after all is there, but for the `owned` first. Writes nothing. */
+int output_check(struct output *output, uint64_t count, uint64_t owned, output_name_fn name, const void *ctx);
 
 /* Makes the folder where it is missing, and what is hidden in it until output_publish. From now on an interruption
  * (SIGHUP, SIGINT, SIGTERM) ends the program only after output_free has cleaned up: the functions below fail then. */
 int output_begin(struct output *output);
 
-/* Writes the i-th message. In a folder, it is not to be seen before output_publish. */
+/* Writes the i-th message. In a folder, it is not to be seen before output_publish; threads may write several at
+ * once. */
 int output_write(struct output *output, uint64_t i, const void *data, size_t size);
 
-/* Shows the files of a folder under their names, all of them or, where one cannot be shown, none. */
+/* Once all are written: sees that the files of a folder that are there already are of the first `owned` and have the
+ * same bytes. */
+int output_compare(const struct output *output);
+
+/* Shows the files of a folder under their names, all of them or, where one cannot be shown, none but those that were
+ * there. */
 int output_publish(struct output *output);
 
 /* Takes away what was not published. Does not come back where the program was interrupted. */

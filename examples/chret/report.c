@@ -1,20 +1,24 @@
 /* report.c - chret report: what became of every hub of the requests that were sent. */
 #include "report.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "chret.h"
 #include "credentials.h"
+#include "gather.h"
 #include "messages.h"
 #include "paths.h"
 #include "progress.h"
+#include "state_file.h"
 
 #define CALL "report"
 
 static const char help[] =
     "chret report (--trust PEM-or-DIR | --unverified) [--as csv|json|text] PATH...\n"
+    "chret report --state FILE [--trust PEM-or-DIR | --unverified] [--as csv|json|text] [PATH...]\n"
     "\n"
     "What became of every hub of the requests that were sent. A PATH is a request, a response or a folder of\n"
     "such files (*.xml, sorted by name, 9.xml before 10.xml); which is which their root says. A row for each\n"
@@ -29,9 +33,14 @@ static const char help[] =
     "  --as csv              DeviceID,RequestID,code,accepted; the default:  --as csv\n"
     "  --as json             "
     "{\"rows\":[{\"DeviceID\":\"...\",\"RequestID\":\"...\",\"code\":\"I99\",\"accepted\":\"yes\"}],\n"
-    "                        \"totals\":{\"I99\":1}}; no code while pending, and \"pending\" among the totals:\n"
+    "                        \"totals\":{\"I99\":1}}; no code while pending, which is among the totals:\n"
     "                        --as json\n"
     "  --as text             a table for people, with totals by code:  --as text\n"
+    "  --state FILE          of a state that chret build keeps. Takes the responses into it, the file is replaced\n"
+    "                        whole or not at all, and reports all rows of the sheet, in its order, each with the\n"
+    "                        last request that it was in. A row that is in none, or refused and about to go into\n"
+    "                        a new one, has no RequestID and no code, and accepted is unsent. Responses taken\n"
+    "                        before need not be given again; with no PATH it only reports:  --state batch.state\n"
     "  --at TIME             certificates must be valid at this time instead of now; in UTC where it has no\n"
     "                        time zone:  --at 2026-01-12T09:15:00Z\n"
     "  --help                this text:  chret report --help\n"
@@ -39,9 +48,16 @@ static const char help[] =
     "Exit: 0 all hubs were accepted, 1 not, or something that was read was rejected, 2 wrong command line, 3 a\n"
     "file, a certificate to trust or the memory failed.\n"
     "Example:\n"
-    "  chret report --trust trusted/ requests/ responses/\n";
+    "  chret report --trust trusted/ requests/ responses/\n"
+    "  chret report --state batch.state --trust dcc.cert.pem responses/\n";
 
-typedef int (*report_fn)(const struct exchange *exchange);
+typedef int (*report_fn)(const struct report_rows *rows);
+
+struct call {
+  struct credentials credentials;
+  const char *state_path; /* NULL: no state */
+  report_fn report;
+};
 
 static const struct {
   const char *name;
@@ -84,57 +100,118 @@ static int is_not_accepted(void *ctx, const struct exchange_row *row) {
   return row->accepted != EXCHANGE_YES;
 }
 
-static int report_files(const struct credentials *credentials, const struct paths *paths, report_fn report) {
+static int visit_exchange(const void *source, exchange_row_fn on_row, void *ctx) {
+  return exchange_visit(source, on_row, ctx);
+}
+
+static int visit_batch(const void *source, exchange_row_fn on_row, void *ctx) {
+  return gather_visit(source, on_row, ctx);
+}
+
+/* Writes the report, which makes the exit 1 where not all were accepted. */
+static int write_report(const struct report_rows *rows, report_fn report) {
+  int result = report(rows);
+  if (result == EXIT_DONE && rows->visit(rows->source, is_not_accepted, NULL) != 0)
+    result = EXIT_REJECTED;
+  return result;
+}
+
+static int report_files(const struct call *c, const struct paths *paths) {
   struct exchange exchange;
-  int result = exchange_open(&exchange, credentials);
+  struct report_rows rows = {.visit = visit_exchange, .source = &exchange};
+  int result = exchange_open(&exchange, &c->credentials);
   result = result == EXIT_DONE ? read_files(&exchange, paths) : result;
   if (result != EXIT_ENVIRONMENT)
     result = worse_exit(result, exchange_match(&exchange));
   if (result != EXIT_ENVIRONMENT)
-    result = worse_exit(result, report(&exchange));
+    result = worse_exit(result, write_report(&rows, c->report));
   if (result != EXIT_ENVIRONMENT && exchange.request_count == 0) {
     message(&(struct message){.text = "no request was given"});
     result = EXIT_REJECTED;
   }
-  if (result == EXIT_DONE && exchange_visit(&exchange, is_not_accepted, NULL) != 0)
-    result = EXIT_REJECTED;
   exchange_close(&exchange);
   return result;
 }
 
-static int report_paths(struct credentials *credentials, char **operands, int count, report_fn report) {
+/* What came is on the disk before it is shown. */
+static int report_batch(const struct call *c, const struct paths *paths, struct state_file *file, chret_batch *batch) {
+  struct report_rows rows = {.visit = visit_batch, .source = batch};
+  int has_changed = 0;
+  int result = gather_files(batch, &c->credentials, paths, &has_changed);
+  if (result != EXIT_ENVIRONMENT && has_changed)
+    result = worse_exit(result, state_file_save(file, batch));
+  return result != EXIT_ENVIRONMENT ? worse_exit(result, write_report(&rows, c->report)) : result;
+}
+
+static int report_state(const struct call *c, const struct paths *paths) {
+  struct state_file file;
+  chret_batch *batch = NULL;
+  int result = state_file_open(&file, c->state_path, chret_xmlsec_provider(c->credentials.identity.xmlsec), &batch);
+  if (result == EXIT_DONE && batch == NULL) {
+    errno = ENOENT;
+    result = message_errno(c->state_path);
+  }
+  result = result == EXIT_DONE ? report_batch(c, paths, &file, batch) : result;
+  chret_batch_free(batch);
+  state_file_close(&file);
+  return result;
+}
+
+static int report_paths(struct call *c, char **operands, int count) {
   struct paths paths = {.count = 0};
-  int result = credentials_open(credentials);
+  int result = credentials_open(&c->credentials);
   result = result == EXIT_DONE ? list_files(&paths, operands, count) : result;
-  result = result == EXIT_DONE ? report_files(credentials, &paths, report) : result;
+  if (result == EXIT_DONE)
+    result = c->state_path != NULL ? report_state(c, &paths) : report_files(c, &paths);
   paths_free(&paths);
-  credentials_close(credentials);
+  credentials_close(&c->credentials);
   return result;
 }
 
 /* ---- The call ---- */
+
+/* A state alone can be reported without reading a message. */
+static int check(const struct call *c, int operands) {
+  if (c->state_path != NULL && operands == 0 && c->credentials.trust_path == NULL)
+    return EXIT_DONE;
+  int result = credentials_check_reading(&c->credentials, CALL);
+  if (result == EXIT_DONE && operands == 0 && c->state_path == NULL)
+    result = usage(CALL, "which requests and responses?", NULL);
+  return result;
+}
+
+static int take_option(struct call *c, int option, char **argv) {
+  switch (option) {
+  case 'a':
+    return parse_way(optarg, &c->report);
+  case 't':
+    c->state_path = optarg;
+    return EXIT_DONE;
+  default:
+    return credentials_take(&c->credentials, CALL, option, argv);
+  }
+}
 
 int call_report(int argc, char **argv) {
   static const struct option options[] = {CREDENTIALS_TRUST,
                                           CREDENTIALS_UNVERIFIED,
                                           CREDENTIALS_AT,
                                           {"as", required_argument, NULL, 'a'},
+                                          {"state", required_argument, NULL, 't'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-  struct credentials credentials;
-  report_fn report = report_as_csv;
+  struct call c;
   int option;
   int result = EXIT_DONE;
-  memset(&credentials, 0, sizeof credentials);
+  memset(&c, 0, sizeof c);
+  c.report = report_as_csv;
   while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;
     }
-    result = option == 'a' ? parse_way(optarg, &report) : credentials_take(&credentials, CALL, option, argv);
+    result = take_option(&c, option, argv);
   }
-  result = result == EXIT_DONE ? credentials_check_reading(&credentials, CALL) : result;
-  if (result == EXIT_DONE && optind == argc)
-    result = usage(CALL, "which requests and responses?", NULL);
-  return result == EXIT_DONE ? report_paths(&credentials, argv + optind, argc - optind, report) : result;
+  result = result == EXIT_DONE ? check(&c, argc - optind) : result;
+  return result == EXIT_DONE ? report_paths(&c, argv + optind, argc - optind) : result;
 }

@@ -9,13 +9,18 @@
 #include "text.h"
 
 static const char *word_of(int accepted) {
-  static const char *const words[] = {[EXCHANGE_PENDING] = "pending", [EXCHANGE_YES] = "yes", [EXCHANGE_NO] = "no"};
+  static const char *const words[] = {
+      [EXCHANGE_PENDING] = "pending", [EXCHANGE_YES] = "yes", [EXCHANGE_NO] = "no", [EXCHANGE_UNSENT] = "unsent"};
   return words[accepted];
+}
+
+static int visit(const struct report_rows *rows, exchange_row_fn on_row, void *ctx) {
+  return rows->visit(rows->source, on_row, ctx);
 }
 
 /* ---- Totals ---- */
 
-/* A code, or "pending", and how often it came; in the order in which they came first. */
+/* A code, or "pending" or "unsent", and how often it came; in the order in which they came first. */
 struct total {
   char name[16]; /* a code has at most 7 characters */
   size_t count;
@@ -28,7 +33,7 @@ struct totals {
 
 static int count_row(void *ctx, const struct exchange_row *row) {
   struct totals *totals = ctx;
-  const char *name = row->accepted == EXCHANGE_PENDING ? word_of(EXCHANGE_PENDING) : row->code;
+  const char *name = *row->code == '\0' ? word_of(row->accepted) : row->code;
   size_t i = 0;
   while (i < totals->count && strcmp(totals->list[i].name, name) != 0)
     i++;
@@ -53,28 +58,29 @@ static int put_row_as_csv(void *ctx, const struct exchange_row *row) {
   return EXIT_DONE;
 }
 
-int report_as_csv(const struct exchange *exchange) {
+int report_as_csv(const struct report_rows *rows) {
   puts("DeviceID,RequestID,code,accepted");
-  return exchange_visit(exchange, put_row_as_csv, NULL);
+  return visit(rows, put_row_as_csv, NULL);
 }
 
 /* ---- JSON ---- */
 
 static int add_row(void *ctx, const struct exchange_row *row) {
-  json_t *rows = ctx;
+  json_t *list = ctx;
   json_t *object = json_object();
   int failed = json_object_set_new(object, "DeviceID", json_string(row->device_id));
-  failed |= json_object_set_new(object, "RequestID", json_string(row->request_id));
-  if (row->accepted != EXCHANGE_PENDING)
+  if (*row->request_id != '\0')
+    failed |= json_object_set_new(object, "RequestID", json_string(row->request_id));
+  if (*row->code != '\0')
     failed |= json_object_set_new(object, "code", json_string(row->code));
   failed |= json_object_set_new(object, "accepted", json_string(word_of(row->accepted)));
-  failed |= json_array_append_new(rows, object);
+  failed |= json_array_append_new(list, object);
   return failed ? message_no_memory() : EXIT_DONE;
 }
 
-static int add_totals(json_t *object, const struct exchange *exchange) {
+static int add_totals(json_t *object, const struct report_rows *rows) {
   struct totals totals = {.count = 0};
-  int result = exchange_visit(exchange, count_row, &totals);
+  int result = visit(rows, count_row, &totals);
   for (size_t i = 0; i < totals.count && result == EXIT_DONE; i++)
     if (json_object_set_new(object, totals.list[i].name, json_integer((json_int_t)totals.list[i].count)) != 0)
       result = message_no_memory();
@@ -82,10 +88,10 @@ static int add_totals(json_t *object, const struct exchange *exchange) {
   return result;
 }
 
-static int put_json(const struct exchange *exchange, json_t *rows, json_t *totals) {
-  int result = exchange_visit(exchange, add_row, rows);
-  result = result == EXIT_DONE ? add_totals(totals, exchange) : result;
-  json_t *report = result == EXIT_DONE ? json_pack("{sOsO}", "rows", rows, "totals", totals) : NULL;
+static int put_json(const struct report_rows *rows, json_t *list, json_t *totals) {
+  int result = visit(rows, add_row, list);
+  result = result == EXIT_DONE ? add_totals(totals, rows) : result;
+  json_t *report = result == EXIT_DONE ? json_pack("{sOsO}", "rows", list, "totals", totals) : NULL;
   if (result == EXIT_DONE && (report == NULL || (json_dumpf(report, stdout, JSON_COMPACT) != 0 && !ferror(stdout))))
     result = message_no_memory();
   putchar('\n');
@@ -93,11 +99,11 @@ static int put_json(const struct exchange *exchange, json_t *rows, json_t *total
   return result;
 }
 
-int report_as_json(const struct exchange *exchange) {
-  json_t *rows = json_array();
+int report_as_json(const struct report_rows *rows) {
+  json_t *list = json_array();
   json_t *totals = json_object();
-  int result = rows == NULL || totals == NULL ? message_no_memory() : put_json(exchange, rows, totals);
-  json_decref(rows);
+  int result = list == NULL || totals == NULL ? message_no_memory() : put_json(rows, list, totals);
+  json_decref(list);
   json_decref(totals);
   return result;
 }
@@ -119,9 +125,9 @@ static int put_row_as_text(void *ctx, const struct exchange_row *row) {
   return EXIT_DONE;
 }
 
-static int put_totals(const struct exchange *exchange) {
+static int put_totals(const struct report_rows *rows) {
   struct totals totals = {.count = 0};
-  int result = exchange_visit(exchange, count_row, &totals);
+  int result = visit(rows, count_row, &totals);
   puts("\nTotals");
   for (size_t i = 0; i < totals.count; i++) {
     const char *meaning = chret_code_text(totals.list[i].name, strlen(totals.list[i].name));
@@ -131,10 +137,10 @@ static int put_totals(const struct exchange *exchange) {
   return result;
 }
 
-int report_as_text(const struct exchange *exchange) {
+int report_as_text(const struct report_rows *rows) {
   int width = (int)strlen("RequestID");
-  exchange_visit(exchange, widen, &width);
+  visit(rows, widen, &width);
   printf(ROW, "DeviceID", width, "RequestID", "code", "accepted");
-  exchange_visit(exchange, put_row_as_text, &width);
-  return put_totals(exchange);
+  visit(rows, put_row_as_text, &width);
+  return put_totals(rows);
 }

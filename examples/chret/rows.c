@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "devices.h"
-#include "sheet.h"
 
 struct visit {
   const struct input *sheet;
+  const struct sheet_format *format;
   const struct row_visitor *visitor;
   int32_t service;
   int32_t *fields; /* of each column; 0: none, or one that was there already */
@@ -134,6 +134,17 @@ static int32_t check_width(struct visit *v, const struct sheet_row *row) {
   return add_finding(v, row->number, NULL, 0, CHRET_E_MALFORMED, text);
 }
 
+static int32_t check_encoding(struct visit *v, const struct sheet_row *row) {
+  int32_t status = CHRET_OK;
+  for (size_t i = 0; i < row->count && i < v->field_count && status == CHRET_OK; i++)
+    if (row->cells[i].is_foreign) {
+      const char *item = chret_field_name(v->fields[i]); /* NULL: a column that no record has */
+      status = add_finding(v, row->number, item, item != NULL ? strlen(item) : 0, CHRET_E_MALFORMED,
+                           "a byte of it is not of the encoding of the sheet");
+    }
+  return status;
+}
+
 /* A row that is left out for other faults makes no duplicate of a later one. */
 static int32_t check_device(struct visit *v, size_t number) {
   uint64_t device;
@@ -150,6 +161,7 @@ static int32_t check_device(struct visit *v, size_t number) {
 static int visit_record(struct visit *v, const struct sheet_row *row) {
   int32_t status = fill_record(v, row);
   status = status == CHRET_OK ? check_width(v, row) : status;
+  status = status == CHRET_OK ? check_encoding(v, row) : status;
   status = status == CHRET_OK ? chret_check_record(v->report, v->record, row->number) : status;
   status = status == CHRET_OK ? check_device(v, row->number) : status;
   if (status != CHRET_OK)
@@ -157,7 +169,7 @@ static int visit_record(struct visit *v, const struct sheet_row *row) {
   v->rows = row->number;
   if (chret_report_count(v->report) > 0)
     return tell(v, row->line);
-  return v->visitor->good == NULL ? EXIT_DONE : v->visitor->good(v->visitor->ctx, v->record);
+  return v->visitor->good == NULL ? EXIT_DONE : v->visitor->good(v->visitor->ctx, v->record, row->number);
 }
 
 /* Nothing of a sheet is good where a quotation mark may have joined or cut its rows. */
@@ -181,7 +193,7 @@ static int visit_row(void *ctx, const struct sheet_row *row) {
 static int visit_all(struct visit *v) {
   if (chret_record_new(&v->record, v->service, NULL) != CHRET_OK || chret_report_new(&v->report, NULL) != CHRET_OK)
     return message_no_memory();
-  int result = sheet_read(v->sheet->data, v->sheet->size, visit_row, v);
+  int result = sheet_read(v->sheet->data, v->sheet->size, v->format, visit_row, v);
   if (result < 0)
     return message_no_memory();
   if (result == EXIT_DONE && v->rows == 0) {
@@ -193,8 +205,9 @@ static int visit_all(struct visit *v) {
   return result == EXIT_DONE && v->is_rejected ? EXIT_REJECTED : result;
 }
 
-int rows_visit(const struct input *sheet, int32_t service, const struct row_visitor *visitor) {
-  struct visit v = {.sheet = sheet, .visitor = visitor, .service = service};
+int rows_visit(const struct input *sheet, const struct sheet_format *format, int32_t service,
+               const struct row_visitor *visitor) {
+  struct visit v = {.sheet = sheet, .format = format, .visitor = visitor, .service = service};
   v.devices = devices_new();
   int result = v.devices == NULL ? message_no_memory() : visit_all(&v);
   devices_free(v.devices);

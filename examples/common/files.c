@@ -13,14 +13,13 @@
 #include "messages.h"
 
 #define FIRST_READ 65536
-#define MOST_READ  ((size_t)256 * 1048576) /* a sheet of some million rows */
 
 /* ---- Reading ---- */
 
 static int read_all(struct input *in, int fd) {
   size_t room = 0;
   for (;;) {
-    if (in->size == MOST_READ) {
+    if (in->size == INPUT_MOST) {
       message(&(struct message){.file = in->name, .text = "256 MiB or more are too much to read at once"});
       return EXIT_ENVIRONMENT;
     }
@@ -41,18 +40,25 @@ static int read_all(struct input *in, int fd) {
   }
 }
 
-int input_read(struct input *in, const char *path) {
-  int is_stdin = path == NULL || strcmp(path, "-") == 0;
+int input_read_open(struct input *in, int fd, const char *name) {
   memset(in, 0, sizeof *in);
-  in->name = is_stdin ? "stdin" : path;
-  int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY);
-  if (fd < 0)
-    return message_errno(in->name);
+  in->name = name;
   int result = read_all(in, fd);
-  if (!is_stdin)
-    close(fd);
   if (result != EXIT_DONE)
     input_free(in);
+  return result;
+}
+
+int input_read(struct input *in, const char *path) {
+  if (path == NULL || strcmp(path, "-") == 0)
+    return input_read_open(in, STDIN_FILENO, "stdin");
+  memset(in, 0, sizeof *in);
+  in->name = path;
+  int fd = open(path, O_RDONLY);
+  if (fd < 0)
+    return message_errno(path);
+  int result = input_read_open(in, fd, path);
+  close(fd);
   return result;
 }
 
@@ -174,13 +180,15 @@ int file_prepare(struct file_pending *pending, const char *path, const void *dat
   return result;
 }
 
-int file_place(struct file_pending *pending) {
+/* show: rename, or link, which never replaces a file. */
+static int place(struct file_pending *pending, int (*show)(const char *from, const char *to)) {
   int result;
   if (pending->target == NULL) {
     result = write_into(pending->path, pending->data, pending->size);
   } else {
-    result = rename(pending->name, pending->target);
+    result = show(pending->name, pending->target);
     if (result == 0) {
+      unlink(pending->name); /* after rename there is none */
       free(pending->name);
       pending->name = NULL;
       result = file_sync_folder(folder_of(pending->target));
@@ -189,6 +197,14 @@ int file_place(struct file_pending *pending) {
   result = result == 0 ? EXIT_DONE : message_errno(pending->path);
   file_drop(pending);
   return result;
+}
+
+int file_place(struct file_pending *pending) {
+  return place(pending, rename);
+}
+
+int file_place_new(struct file_pending *pending) {
+  return place(pending, link);
 }
 
 void file_drop(struct file_pending *pending) {

@@ -12,8 +12,13 @@ struct input {
   size_t size;
 };
 
-/* Reads the file of this path, up to 256 MiB; NULL or "-" is the standard input. Gives an exit code (messages.h). */
+#define INPUT_MOST ((size_t)256 * 1048576) /* a sheet, or the state, of some million rows; 256 MiB */
+
+/* Reads the file of this path, smaller than INPUT_MOST; NULL or "-" is the standard input. Gives an exit code
+ * (messages.h). */
 int input_read(struct input *in, const char *path);
+/* The same of an open file, from where it stands. */
+int input_read_open(struct input *in, int fd, const char *name);
 void input_free(struct input *in);
 
 /* "FOLDER/NAME", for free(); NULL where memory ran out. */
@@ -37,6 +42,8 @@ struct file_pending {
 /* Writes it; then puts it in place, or drops it, which after that does nothing. Give exit codes. */
 int file_prepare(struct file_pending *pending, const char *path, const void *data, size_t size);
 int file_place(struct file_pending *pending);
+/* The same where there must be no such file: EXIT_ENVIRONMENT where there is one now. */
+int file_place_new(struct file_pending *pending);
 void file_drop(struct file_pending *pending);
 
 /* Writes the file of this path, or puts it in the place of the one that is there, with its rights: a reader sees the old

@@ -169,12 +169,13 @@ static int sort(struct inventory *inventory, const char *path) {
 }
 
 static int read_sheet(struct inventory *inventory, const char *path) {
+  static const struct sheet_format format = SHEET_FORMAT_USUAL;
   struct reading r = {.path = path, .inventory = inventory};
   struct input sheet;
   int result = input_read(&sheet, path);
   if (result != EXIT_DONE)
     return result;
-  result = sheet_read(sheet.data, sheet.size, read_row, &r);
+  result = sheet_read(sheet.data, sheet.size, &format, read_row, &r);
   if (result < 0)
     result = message_no_memory();
   else if (result == EXIT_DONE && r.columns[DEVICE_ID] == 0)

@@ -12,6 +12,7 @@
 
 struct reader {
   struct csv_parser csv;
+  const struct sheet_format *format;
   sheet_row_fn on_row;
   void *ctx;
   int result; /* not 0: nothing more is wanted */
@@ -31,7 +32,8 @@ static int no_space(unsigned char c) {
 }
 
 static int append_cell(struct reader *r, const char *text, size_t size) {
-  char *all = make_room(r->text, 1, &r->text_room, r->text_size + size + 1);
+  const struct encoding *encoding = &r->format->encoding;
+  char *all = make_room(r->text, 1, &r->text_room, r->text_size + encoding_room(encoding, size) + 1);
   if (all == NULL)
     return NO_MEMORY;
   r->text = all;
@@ -39,13 +41,12 @@ static int append_cell(struct reader *r, const char *text, size_t size) {
   if (cells == NULL)
     return NO_MEMORY;
   r->cells = cells;
-  if (size > 0) {
-    memcpy(all + r->text_size, text, size);
+  struct sheet_cell *cell = &cells[r->row.count++];
+  cell->size = encoding_convert(encoding, text, size, all + r->text_size, &cell->is_foreign);
+  all[r->text_size + cell->size] = '\0';
+  r->text_size += cell->size + 1;
+  if (size > 0)
     r->row_is_empty = 0;
-  }
-  all[r->text_size + size] = '\0';
-  r->text_size += size + 1;
-  cells[r->row.count++].size = size;
   return 0;
 }
 
@@ -115,13 +116,14 @@ static void read_lines(struct reader *r, const char *data, size_t size) {
     on_failure(r);
 }
 
-int sheet_read(const char *data, size_t size, sheet_row_fn on_row, void *ctx) {
-  struct reader r = {.on_row = on_row, .ctx = ctx, .row_ended = 1, .row_is_empty = 1};
+int sheet_read(const char *data, size_t size, const struct sheet_format *format, sheet_row_fn on_row, void *ctx) {
+  struct reader r = {.format = format, .on_row = on_row, .ctx = ctx, .row_ended = 1, .row_is_empty = 1};
   if (csv_init(&r.csv, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0)
     return NO_MEMORY;
   csv_set_space_func(&r.csv, no_space);
+  csv_set_delim(&r.csv, (unsigned char)format->delimiter);
   csv_set_blk_size(&r.csv, 4096);
-  if (size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
+  if (encoding_is_utf_8(&format->encoding) && size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0) {
     data += 3;
     size -= 3;
   }

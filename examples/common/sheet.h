@@ -5,10 +5,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "encoding.h"
+
 struct sheet_cell {
-  const char *text; /* as it is in the sheet, spaces too; a NUL after it */
+  const char *text; /* as it is in the sheet, spaces too, in UTF-8; a NUL after it */
   size_t size;
+  int is_foreign; /* a byte of it is not of the sheet's encoding: "?" stands for it */
 };
+
+/* How a sheet is written. */
+struct sheet_format {
+  char delimiter;           /* between cells */
+  struct encoding encoding; /* of the cells */
+};
+
+#define SHEET_FORMAT_USUAL                                                                                             \
+  { .delimiter = ',', .encoding = ENCODING_UTF_8 }
 
 /* One row: the header is number 0, the first row after it 1. Rows whose cells are all empty are passed over. */
 struct sheet_row {
@@ -22,8 +34,8 @@ struct sheet_row {
 /* Called for each row; 0 goes on, another number ends the reading. */
 typedef int (*sheet_row_fn)(void *ctx, const struct sheet_row *row);
 
-/* Reads a sheet in UTF-8, with or without a byte-order mark, LF, CR LF or CR after each row. Gives 0, what `on_row`
- * ended it with, or -1 where memory ran out. */
-int sheet_read(const char *data, size_t size, sheet_row_fn on_row, void *ctx);
+/* Reads a sheet, in UTF-8 with or without a byte-order mark, LF, CR LF or CR after each row. Gives 0, what `on_row` ended
+ * it with, or -1 where memory ran out. */
+int sheet_read(const char *data, size_t size, const struct sheet_format *format, sheet_row_fn on_row, void *ctx);
 
 #endif

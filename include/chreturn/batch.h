@@ -32,7 +32,7 @@ CHRET_API void chret_batch_free(chret_batch *batch);
 CHRET_API int32_t chret_batch_form(const chret_batch *batch);
 CHRET_API uint64_t chret_batch_originator(const chret_batch *batch);
 CHRET_API uint64_t chret_batch_target(const chret_batch *batch);
-/* Instead of 5.4, before the first request is drawn: statuses as chret_request_set(), and CHRET_E_STATE. */
+/* Instead of 5.4. Statuses as chret_request_set(), and CHRET_E_STATE: a request has been drawn with another one. */
 CHRET_API int32_t chret_batch_set_schema_version(chret_batch *batch, const char *text, size_t size, chret_error *err);
 /* In list form, the most records of a request drawn from now on: 1 to CHRET_LIST_MAX, which is the default.
  * CHRET_E_ARGUMENT. */

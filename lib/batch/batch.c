@@ -88,14 +88,16 @@ int32_t chret_batch_set_schema_version(chret_batch *batch, const char *text, siz
   chret_i_error_clear(err);
   if (batch == NULL)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no batch");
-  if (batch->request_count > 0)
-    return chret_i_error_set(err, CHRET_E_STATE, NULL, "a request has been drawn with another schemaVersion");
   if (chret_request_new(&request, chret_i_services[0].service, batch->form, &batch->options) != CHRET_OK)
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the schemaVersion");
   status = chret_request_set(request, CHRET_FIELD_SCHEMA_VERSION, text, size, err);
   if (status == CHRET_OK) {
     const char *normal = chret_request_get(request, CHRET_FIELD_SCHEMA_VERSION, &size);
-    chret_i_copy_text(batch->schema_version, sizeof batch->schema_version, normal, size);
+    if (batch->request_count == 0)
+      chret_i_copy_text(batch->schema_version, sizeof batch->schema_version, normal, size);
+    else if (strcmp(batch->schema_version, normal) != 0)
+      status = chret_i_error_set(err, CHRET_E_STATE, NULL, "a request has been drawn with schemaVersion %s",
+                                 batch->schema_version);
   }
   chret_request_free(request);
   return status;

@@ -278,7 +278,7 @@ end
 
 # interrupted: a long run is ended in the middle of its work
 interrupted() {
-  chret build --originator $originator --target $target --counter 1 -o out hubs.csv 2>"$work/err" &
+  chret build --originator "$originator" --target "$target" --counter 1 -o out hubs.csv 2>"$work/err" &
   while [ -z "$(find out -name 100.xml 2>/dev/null)" ] && kill -0 $! 2>/dev/null; do sleep 0.01; done
   kill $!
   wait $! 2>/dev/null
@@ -299,15 +299,16 @@ end
 
 begin help
 helps '' --help --version
-helps build --originator --target --counter --service --form --schema-version --strict --key --cert -o --help
+helps build --originator --target --counter --service --form --max-records --schema-version --delimiter --encoding --strict \
+  --key --cert -o --threads --state --only --help
 grep -q 'withdrawn' "$work/out" || fault 'the list form is not said to be withdrawn'
 helps show --as --help
-helps check --help
+helps check --delimiter --encoding --help
 helps fields --sheet --help
 helps sign --key --cert --replace-signature -o --help
 helps verify --trust --any-signer --at --help
 helps answer --inventory --trust --unverified --role --key --cert --outcomes --at -o --help
-helps report --trust --unverified --as --at --help
+helps report --trust --unverified --as --state --at --help
 for call in build answer report show; do
   run $call --help
   tr -s '\n ' ' ' <"$work/out" | grep -q 'withdrawn proposal (MP117)' || fault "$call: what the list form is"
