@@ -44,14 +44,16 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib tests check bench bench-json asan format install uninstall clean help
+.PHONY: all lib examples tests check bench bench-json asan format install uninstall clean help
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
-tests: all $(TESTS) $(B)/make-identity
+examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
+tests: all $(TESTS) $(B)/make-identity $(B)/host-signer
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
+	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
@@ -102,6 +104,14 @@ $(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
 $(B)/make-identity: $(B)/examples/make-identity/make_identity.o
 	$(LINK) $< $(CRYPTO_LIBS) -o $@
 
+# Two signers of the host's own; not installed.
+$(B)/host-signer: $(B)/examples/host-signer/host_signer.o $(B)/libchreturn.a
+	$(LINK) $^ $(CRYPTO_LIBS) $(XML_LIBS) -o $@
+
+$(B)/examples/pkcs11-signer/%.o: XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags p11-kit-1)
+$(B)/pkcs11-signer: $(B)/examples/pkcs11-signer/pkcs11_signer.o $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -ldl -o $@
+
 # ---- Tests ----
 
 $(B)/tests/%.o: tests/%.c Makefile
@@ -117,10 +127,23 @@ PEER_OBJ := $(B)/tests/peer.o $(B)/tests/verifying.o
 $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
+# Tests of signing by such a peer.
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,memory prepare sign verified write_signed)
+SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
+$(SIGNING_TESTS): $(SIGNING_OBJ)
+$(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
+
 # Tests of the provider.
-XMLSEC_TESTS := $(addprefix $(B)/tests/check_,threads xmlsec xmlsec_signer)
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,batch_threads host threads xmlsec xmlsec_memory xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
-$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+$(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
+$(B)/tests/check_host: HOST = $(B)/tests/host_work.o
+$(B)/tests/check_host: $(B)/tests/host_work.o
+$(B)/tests/host_work.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
+
+# Tests of what the examples share; the one who tests makes allocations fail.
+$(B)/tests/check_replay_memory: $(patsubst %,$(B)/examples/common/%.o,replay_memory order)
+$(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--wrap=calloc -Wl,--wrap=tsearch
 
 # ---- Benchmarks ----
 
@@ -130,11 +153,12 @@ $(BENCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 $(B)/bench: $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $(BENCH_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 
-$(B)/bench.key.pem: $(B)/make-identity
+$(B)/bench.key.pem: | $(B)/make-identity
 	$(B)/make-identity --eui 90-B3-D5-1F-30-01-00-00 --role 02 --out $(B)/bench
 
+# HOW=--brief: a few runs only, to see that it works.
 bench: $(B)/bench $(B)/bench.key.pem
-	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem
+	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem $(HOW)
 
 bench-json: $(B)/bench $(B)/bench.key.pem
 	$(B)/bench $(B)/bench.key.pem $(B)/bench.cert.pem --json > $(B)/bench.json.part

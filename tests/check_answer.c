@@ -123,24 +123,24 @@ static const struct {
     {LIST, "ABC", "W050201", "E19 C, X1 A", "X1 I99+ E19 ", "", ""},
     {LIST, "ABC", "W999999", "E5 B", "I99+ E5 I99+ ", "", ""},
     {LIST, "A", "W081401", "E5 A", "E5 ", "", ""},
-    {LIST, "ABC", "I99", "E5 B", "I99+ E5 I99+ ", CONTRADICTION, ""},
-    {LIST, "ABC", "I0", "E5 B", "I99+ E5 I99+ ", CONTRADICTION, ""},
+    {LIST, "ABC", "I99", "E5 B", "I99 E5 I99 ", CONTRADICTION, ""},
+    {LIST, "ABC", "I0", "E5 B", "I0 E5 I0 ", CONTRADICTION, ""},
     {LIST, "ABC", "E2", "E5 B", "E2 E5 E2 ", CONTRADICTION, ""},
     {LIST, "ABC", "X1", "E5 B, E19 A", "E19 E5 X1 ", CONTRADICTION, ""},
-    {LIST, "AB", "W081401", "I99 B", "I99+ I99 ", "contradiction DeviceIDList 0 2 00-DB-00-00-00-00-00-42\n", ""},
+    {LIST, "AB", "W081401", "I99 B", "W081401 I99 ", "contradiction DeviceIDList 0 2 00-DB-00-00-00-00-00-42\n", ""},
     {LIST, "AB", "W081401", "I0 A, E5 B", "I0 E5 ", "contradiction DeviceIDList 0 1 00-DB-00-00-00-00-00-41\n", ""},
     /* repeated devices: the last ones are refused */
     {LIST, "ABA", "W081401", "E5 A", "I99+ I99+ E5 ", "", ""},
     {LIST, "ABAA", "W081401", "E5 AA", "I99+ I99+ E5 E5 ", "", ""},
     {LIST, "ABAA", "W081401", "E5 A, E19 A", "I99+ I99+ E5 E19 ", "", ""},
     {LIST, "ABAA", "W081401", "E5 A, E19 BA, E4 A", "E5 E19 E19 E4 ", "", ""},
-    /* foreign and too many */
+    /* foreign and too many: nothing is sure of those that are not listed */
     {LIST, "AB", "W081401", "E5 Z", "W081401 W081401 ", UNKNOWN("5A") CONTRADICTION, ""},
-    {LIST, "AB", "I99", "E5 Z", "I99+ I99+ ", UNKNOWN("5A") CONTRADICTION, ""},
-    {LIST, "AB", "W081401", "E5 ZAY", "E5 I99+ ", UNKNOWN("5A") UNKNOWN("59"), ""},
-    {LIST, "AB", "W081401", "E5 AA", "E5 I99+ ", UNKNOWN("41"), ""},
+    {LIST, "AB", "I99", "E5 Z", "I99 I99 ", UNKNOWN("5A") CONTRADICTION, ""},
+    {LIST, "AB", "W081401", "E5 ZAY", "E5 W081401 ", UNKNOWN("5A") UNKNOWN("59"), ""},
+    {LIST, "AB", "W081401", "E5 AA", "E5 W081401 ", UNKNOWN("41"), ""},
     {LIST, "AB", "W081401", "E5 A, E19 BA", "E5 E19 ", UNKNOWN("41"), ""},
-    {LIST, "ABA", "W081401", "E5 AAA, E19 A", "E5 I99+ E5 ", UNKNOWN("41") UNKNOWN("41"), ""},
+    {LIST, "ABA", "W081401", "E5 AAA, E19 A", "E5 W081401 E5 ", UNKNOWN("41") UNKNOWN("41"), ""},
     {LIST, "AB", "E2", "E5 Z", "E2 E2 ", UNKNOWN("5A") CONTRADICTION, ""},
 };
 
@@ -229,36 +229,50 @@ static int names_none_of(const char *devices, const char *entries) {
   return 1;
 }
 
-/* Of each device the last records, as many as entries name it, have the entries' codes in order. */
-static void expect_by_hand(const char *devices, const char *entries, const chret_outcomes *outcomes) {
+/* How many entries have no record. */
+static size_t count_surplus(const char *devices, const char *entries) {
   size_t surplus = 0;
   for (char letter = 'A'; letter < 'A' + 2 * LETTERS; letter++) {
-    const char *codes[64];
-    size_t listed = 0, records = 0, record = 0;
+    size_t listed = 0, records = 0;
     for (const char *entry = entries; *entry != '\0'; entry += 6) {
-      if (entry[4] == letter) {
-        codes[listed++] = entry;
-      }
+      listed += entry[4] == letter;
     }
     for (const char *d = devices; *d != '\0'; d++) {
       records += *d == letter;
     }
     surplus += listed > records ? listed - records : 0;
-    for (size_t i = 0; devices[i] != '\0'; i++) {
-      if (devices[i] == letter) {
-        size_t accepted = records > listed ? records - listed : 0;
-        int is_accepted = record < accepted;
-        ck_assert_int_eq(chret_outcomes_is_accepted(outcomes, i), is_accepted);
-        ck_assert(is_accepted || strncmp(chret_outcomes_code(outcomes, i), codes[record - accepted], 3) == 0);
-        record++;
+  }
+  return surplus;
+}
+
+/* Of each device the last records, as many as entries name it, have the entries' codes in order; the others are accepted
+ * where every entry has its record. */
+static void expect_by_hand(const char *devices, const char *entries, const chret_outcomes *outcomes) {
+  size_t surplus = count_surplus(devices, entries);
+  for (size_t i = 0; devices[i] != '\0'; i++) {
+    const char *codes[64];
+    size_t listed = 0, left = 0;
+    for (const char *entry = entries; *entry != '\0'; entry += 6) {
+      if (entry[4] == devices[i]) {
+        codes[listed++] = entry;
       }
     }
+    for (const char *d = devices + i; *d != '\0'; d++) {
+      left += *d == devices[i];
+    }
+    size_t before = 0; /* records of the device before this one */
+    for (size_t j = 0; j < i; j++) {
+      before += devices[j] == devices[i];
+    }
+    size_t taken = listed < before + left ? listed : before + left;
+    const char *want = left <= taken ? codes[taken - left] : surplus > 0 ? "W081401" : "I99";
+    ck_assert(strncmp(chret_outcomes_code(outcomes, i), want, 3) == 0);
+    ck_assert_int_eq(chret_outcomes_is_accepted(outcomes, i), left > taken && surplus == 0);
   }
-  size_t found = chret_report_count(report);
-  for (size_t i = 0; i < found; i++) {
+  for (size_t i = 0; i < chret_report_count(report); i++) {
     ck_assert_int_eq(chret_report_code(report, i), CHRET_E_UNKNOWN_DEVICE);
   }
-  ck_assert_uint_eq(found, surplus);
+  ck_assert_uint_eq(chret_report_count(report), surplus);
 }
 
 START_TEST(ids_may_be_listed_in_any_order_and_number) {
@@ -344,7 +358,7 @@ START_TEST(what_is_answered_is_what_is_read) {
   chret_request *request = request_for(told[_i].form, told[_i].devices);
   chret_outcomes *outcomes = outcomes_of(request, policy, told[_i].role), *read = NULL;
   chret_response *built = NULL;
-  ck_assert_int_eq(chret_answer(&built, request, outcomes, policy, NULL, 0, NULL, err), CHRET_OK);
+  ck_assert_int_eq(chret_answer(&built, request, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_OK);
   chret_response *response = write_and_read(built);
   ck_assert_int_eq(chret_outcomes_of_answer(&read, request, response, report, NULL, err), CHRET_OK);
   for (size_t i = 0; i < chret_outcomes_count(outcomes); i++) {
@@ -377,7 +391,7 @@ START_TEST(an_answer_is_written_byte_for_byte) {
   chret_buffer *buffer = NULL;
   ck_assert_int_eq(chret_request_set(request, CHRET_FIELD_SCHEMA_VERSION, "5.3", 3, err), CHRET_OK);
   ck_assert_int_eq(chret_answer(&response, request, outcomes, policy,
-                                " 90-b3-d5-1f-30-00-00-02:90-B3-D5-1F-30-01-00-00:7 ", INT64_C(1769851800123), NULL,
+                                " 90-b3-d5-1f-30-00-00-02:90-B3-D5-1F-30-01-00-00:78", 50, INT64_C(1769851800123), NULL,
                                 err),
                    CHRET_OK);
   ck_assert_int_eq(chret_response_write_buffer(response, &buffer, err), CHRET_OK);
@@ -403,15 +417,15 @@ START_TEST(what_is_no_answer_is_not_built) {
   chret_response *response = NULL, *came = answer_of(ID, "8.14.4", "I99", NULL);
   ck_assert_int_eq(chret_request_set_id(other, TEST_ORIGINATOR, TEST_TARGET, 1001), CHRET_OK);
   ck_assert_int_eq(chret_outcomes_of_answer(&read, request, came, NULL, NULL, NULL), CHRET_OK);
-  ck_assert_int_eq(chret_answer(NULL, request, outcomes, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, NULL, outcomes, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, NULL, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, outcomes, NULL, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, read, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, other, outcomes, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, longer, outcomes, policy, NULL, 0, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, NULL, INT64_MAX, NULL, err), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, "7", 0, NULL, err), CHRET_E_MALFORMED);
+  ck_assert_int_eq(chret_answer(NULL, request, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, NULL, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, NULL, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, outcomes, NULL, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, read, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, other, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, longer, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, NULL, 0, INT64_MAX, NULL, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, "7", 1, 0, NULL, err), CHRET_E_MALFORMED);
   ck_assert_str_eq(chret_error_item(err), "ResponseID");
   ck_assert_ptr_null(response);
   chret_outcomes_free(read);
@@ -431,6 +445,39 @@ START_TEST(what_is_no_answer_is_not_built) {
 }
 END_TEST
 
+/* Requests of one RequestID that differ in one thing. */
+START_TEST(outcomes_of_another_request_make_no_answer) {
+  chret_policy *policy = test_policy(NULL);
+  chret_request *requests[] = {NULL,
+                               request_for(LIST, "B"),
+                               request_for(LIST, "AB"),
+                               request_for(LIST, "BA"),
+                               request_for(SINGLE, "A"),
+                               test_request(CHRET_SERVICE_FAULT_RETURN, LIST, 1, NULL)};
+  uint64_t device = 0;
+  ck_assert_int_eq(chret_request_set_id(requests[5], TEST_ORIGINATOR, TEST_TARGET, 1000), CHRET_OK);
+  /* the first has the device of the last, which is of the other service */
+  ck_assert_int_eq(chret_record_get_eui(chret_request_record_at(requests[5], 0), CHRET_FIELD_DEVICE_ID, &device),
+                   CHRET_OK);
+  requests[0] = test_returns(LIST, &device, 1, 1000, NULL);
+  for (size_t i = 0; i < TEST_COUNT(requests); i++) {
+    chret_outcomes *outcomes = outcomes_of(requests[i], policy, "IS");
+    for (size_t j = 0; j < TEST_COUNT(requests); j++) {
+      chret_response *response = NULL;
+      int32_t status = chret_answer(&response, requests[j], outcomes, policy, NULL, 0, 0, NULL, err);
+      ck_assert_msg(status == (i == j ? CHRET_OK : CHRET_E_ARGUMENT), "%zu to %zu: %d", i, j, (int)status);
+      ck_assert((response != NULL) == (i == j));
+      chret_response_free(response);
+    }
+    chret_outcomes_free(outcomes);
+  }
+  for (size_t i = 0; i < TEST_COUNT(requests); i++) {
+    chret_request_free(requests[i]);
+  }
+  chret_policy_free(policy);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("answer");
   TCase *tests = tcase_create("answer");
@@ -443,5 +490,6 @@ int main(void) {
   tcase_add_loop_test(tests, what_is_answered_is_what_is_read, 0, TEST_COUNT(told));
   tcase_add_test(tests, an_answer_is_written_byte_for_byte);
   tcase_add_test(tests, what_is_no_answer_is_not_built);
+  tcase_add_test(tests, outcomes_of_another_request_make_no_answer);
   return test_run(suite);
 }

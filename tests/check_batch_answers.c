@@ -94,7 +94,10 @@ static const struct {
     {"E12", {0}, "rE12 rE12 rE12 rE12 rE12", ""},
     {"W081401", {0}, "rW081401 rW081401 rW081401 rW081401 rW081401", "contradiction - 0 0 -\n"},
     {"E3", {3}, "rE3 rE3 rE5 rE3 rE3", "contradiction - 0 0 -\n"},
-    {"W081401", {1, 9}, "rE5 aI99 aI99 aI99 aI99", "unknown-device DeviceIDList 0 0 00-DB-00-00-00-00-00-09\n"},
+    {"W081401",
+     {1, 9},
+     "rE5 rW081401 rW081401 rW081401 rW081401",
+     "unknown-device DeviceIDList 0 0 00-DB-00-00-00-00-00-09\n"},
 };
 
 START_TEST(an_answer_gives_each_row_its_code) {
@@ -132,13 +135,14 @@ START_TEST(findings_name_rows_by_their_numbers) {
   chret_response *response = test_response(FAULT, 1000, "W081401", NULL);
   ck_assert_int_eq(chret_response_add_failure(response, test_row_device(2), TEST_TEXT("I99"), NULL), CHRET_OK);
   ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_NEW);
-  expect_rows("aI99 rI99 aI99"); /* listed as refused with a code of success: not accepted */
+  expect_rows("rW081401 rI99 rW081401"); /* listed as refused with a code of success: not accepted */
   expect_findings("contradiction DeviceIDList 0 200 00-DB-00-00-00-00-00-02\n");
   ck_assert_int_eq(give(FAULT, 1000, "W081401", ROWS(3)), CHRET_ANSWER_CONTRADICTORY);
   expect_findings("contradiction DeviceIDList 0 200 00-DB-00-00-00-00-00-02\n"
+                  "contradiction - 0 100 00-DB-00-00-00-00-00-01\n"
                   "contradiction - 0 200 00-DB-00-00-00-00-00-02\n"
                   "contradiction - 0 300 00-DB-00-00-00-00-00-03\n");
-  ck_assert_str_eq(chret_report_message(report, 2), "the first answer said I99, another one says E5");
+  ck_assert_str_eq(chret_report_message(report, 2), "refused by the first answer (I99), accepted by another one (I99)");
 }
 END_TEST
 

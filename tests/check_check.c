@@ -135,7 +135,7 @@ START_TEST(findings_of_a_document_are_limited) {
   size_t end = many.size;
   test_adds(&many, rest);
   /* what the report has already is not the document's */
-  ck_assert_int_eq(chret_report_add(report, 1, "", "", CHRET_E_MISSING, 1, "own"), CHRET_OK);
+  ck_assert_int_eq(chret_report_add(report, 1, "", 0, "", 0, CHRET_E_MISSING, 1, TEST_TEXT("own")), CHRET_OK);
   ck_assert_int_eq(chret_check_document(report, (const uint8_t *)many.data, many.size, NULL, err), CHRET_OK);
   ck_assert_uint_eq(chret_report_count(report), 1 + CHRET_FINDINGS_MAX);
   many.size = end;
@@ -255,22 +255,25 @@ START_TEST(a_request_that_was_built_is_checked) {
 END_TEST
 
 START_TEST(a_report_takes_the_host_s_own_findings_and_keeps_its_texts) {
-  char device[] = "device";
+  char device[] = "device, which is longer";
   char long_id[100];
-  ck_assert_int_eq(chret_report_add(report, 3, device, NULL, CHRET_E_UNKNOWN_ITEM, 9, NULL), CHRET_OK);
+  ck_assert_int_eq(chret_report_add(report, 3, device, 6, NULL, 7, CHRET_E_UNKNOWN_ITEM, 9, NULL, 7), CHRET_OK);
   device[0] = 'x';
   const char *kept = chret_report_device_id(report, 0);
   ck_assert_str_eq(kept, "device");
   for (int i = 0; i < 5000; i++) {
-    ck_assert_int_eq(chret_report_add(report, 1, "other", "item", CHRET_E_MISSING, 1, "text"), CHRET_OK);
+    ck_assert_int_eq(chret_report_add(report, 1, NULL, 9, "item()", 4, CHRET_E_MISSING, 1, "text, cut", 4), CHRET_OK);
   }
   ck_assert_ptr_eq(chret_report_device_id(report, 0), kept);
   ck_assert_str_eq(kept, "device");
   ck_assert_str_eq(chret_report_item(report, 0), "");
   ck_assert_str_eq(chret_report_message(report, 0), "");
+  ck_assert_str_eq(chret_report_device_id(report, 5000), "");
+  ck_assert_str_eq(chret_report_item(report, 5000), "item");
+  ck_assert_str_eq(chret_report_message(report, 5000), "text");
   memset(long_id, 'a', sizeof long_id);
-  long_id[sizeof long_id - 1] = '\0';
-  ck_assert_int_eq(chret_report_add(report, 1, long_id, NULL, CHRET_E_MALFORMED, 1, NULL), CHRET_OK);
+  ck_assert_int_eq(chret_report_add(report, 1, long_id, sizeof long_id, NULL, 0, CHRET_E_MALFORMED, 1, NULL, 0),
+                   CHRET_OK);
   ck_assert_uint_eq(strlen(chret_report_device_id(report, 5001)), 63);
   ck_assert(chret_report_record(report, 0) == 3 && chret_report_line(report, 0) == 9);
   ck_assert_uint_eq(chret_report_count(report), 5002);
@@ -288,7 +291,7 @@ START_TEST(what_is_not_there_is_told_so) {
     ck_assert_str_eq(chret_report_message(reports[i], SIZE_MAX), "");
   }
   ck_assert_int_eq(chret_report_new(NULL, NULL), CHRET_E_ARGUMENT);
-  ck_assert_int_eq(chret_report_add(NULL, 1, "", "", CHRET_E_MISSING, 1, ""), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_report_add(NULL, 1, "", 0, "", 0, CHRET_E_MISSING, 1, "", 0), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_check_record(NULL, record, 1), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_check_record(report, NULL, 1), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_check_request(report, NULL), CHRET_E_ARGUMENT);

@@ -1,6 +1,6 @@
 /* tests/check_equivalence.c - processing a list gives, record for record, the codes that the same records sent one after
- * another as single requests would give, on random inventories, lists and policies; and both are what a plain reading of
- * the checks says. */
+ * another as single requests would give, on random inventories, lists and policies; both are what a plain reading of the
+ * checks says; and they are what the answer says once it is written and read, or there is no answer. */
 #include "support_dsp.h"
 
 #include <string.h>
@@ -17,11 +17,12 @@ static const int32_t record_checks[] = {CHRET_CHECK_KNOWN, CHRET_CHECK_DEVICE_TY
                                         CHRET_CHECK_STATUS};
 #define CHECKS (sizeof record_checks / sizeof *record_checks)
 
-/* A check of the host's: refuses the marked hubs, or with a state of its own all records after the first few that it is
- * asked about. */
+/* A check of the host's: refuses the marked hubs; or with a state of its own all records after the first few that it is
+ * asked about, or every second one, whatever its hub. */
+enum { MARKED, LIMIT, EVERY_SECOND, OWN_KINDS };
 typedef struct own_check {
   char code[CODE_SIZE];
-  int is_limit;
+  uint32_t kind;
   int left;
 } own_check;
 
@@ -86,7 +87,7 @@ static void make_policy(world *w) {
   w->own_count = test_random(&w->seed, OWN + 1);
   for (size_t i = 0; i < w->own_count; i++) {
     pick_code(w, w->own[i].code);
-    w->own[i].is_limit = test_random(&w->seed, 2) == 0;
+    w->own[i].kind = test_random(&w->seed, OWN_KINDS);
   }
 }
 
@@ -106,8 +107,10 @@ static void make_world(world *w, uint64_t seed) {
 static int32_t ask_own(void *ctx, const chret_record *record, void *own, int32_t *failed) {
   own_check *check = ctx;
   (void)record;
-  if (check->is_limit) {
+  if (check->kind == LIMIT) {
     *failed = check->left-- <= 0;
+  } else if (check->kind == EVERY_SECOND) {
+    *failed = check->left-- % 2 == 0;
   } else {
     *failed = own != NULL && *(int *)own;
   }
@@ -142,6 +145,100 @@ static void add_codes(test_text *text, const chret_outcomes *outcomes) {
   }
 }
 
+/* ---- The answer --------------------------------------------------------------------------------------------------- */
+
+/* The outcomes as whoever reads a list of refused devices must take them: those of each code together, in order of first
+ * appearance; of each device its last records, in the order of the list. */
+static int can_be_listed(const chret_outcomes *outcomes) {
+  size_t count = chret_outcomes_count(outcomes), listed[RECORDS], size = 0;
+  for (size_t i = 0; i < count; i++) {
+    size_t same = 0; /* the first record of this code */
+    while (strcmp(chret_outcomes_code(outcomes, same), chret_outcomes_code(outcomes, i)) != 0) {
+      same++;
+    }
+    for (size_t j = i; same == i && j < count && !chret_outcomes_is_accepted(outcomes, i); j++) {
+      if (strcmp(chret_outcomes_code(outcomes, j), chret_outcomes_code(outcomes, i)) == 0) {
+        listed[size++] = j;
+      }
+    }
+  }
+  for (size_t i = count; i-- > 0;) {
+    size_t last = size;
+    while (last > 0 && (listed[last - 1] == RECORDS ||
+                        chret_outcomes_device(outcomes, listed[last - 1]) != chret_outcomes_device(outcomes, i))) {
+      last--;
+    }
+    const char *code = last > 0 ? chret_outcomes_code(outcomes, listed[last - 1]) : "I99";
+    if (strcmp(code, chret_outcomes_code(outcomes, i)) != 0) {
+      return 0;
+    }
+    if (last > 0) {
+      listed[last - 1] = RECORDS;
+    }
+  }
+  return 1;
+}
+
+static void expect_same(const chret_outcomes *outcomes, const chret_outcomes *read) {
+  ck_assert_uint_eq(chret_outcomes_count(read), chret_outcomes_count(outcomes));
+  for (size_t i = 0; i < chret_outcomes_count(outcomes); i++) {
+    ck_assert(chret_outcomes_device(read, i) == chret_outcomes_device(outcomes, i));
+    ck_assert_str_eq(chret_outcomes_code(read, i), chret_outcomes_code(outcomes, i));
+    ck_assert_int_eq(chret_outcomes_is_accepted(read, i), chret_outcomes_is_accepted(outcomes, i));
+  }
+}
+
+/* The record that is named is refused, and another one of its device comes after it. */
+static void expect_named(const chret_outcomes *outcomes, const chret_error *err) {
+  size_t i = chret_error_record(err) - 1, later = i + 1;
+  char device[CHRET_EUI64_SIZE];
+  ck_assert(i < chret_outcomes_count(outcomes) && !chret_outcomes_is_accepted(outcomes, i));
+  ck_assert_int_eq(chret_eui64_format(chret_outcomes_device(outcomes, i), device, sizeof device), CHRET_OK);
+  ck_assert_str_eq(chret_error_device_id(err), device);
+  while (later < chret_outcomes_count(outcomes) &&
+         chret_outcomes_device(outcomes, later) != chret_outcomes_device(outcomes, i)) {
+    later++;
+  }
+  ck_assert(later < chret_outcomes_count(outcomes));
+  ck_assert_str_ne(chret_outcomes_code(outcomes, later), chret_outcomes_code(outcomes, i));
+}
+
+static size_t answered, unanswered;
+
+/* What the answer says, once it is written and read, is what was decided. */
+static void answer(const chret_policy *policy, const chret_request *request, const chret_outcomes *outcomes) {
+  chret_response *built = NULL, *came = NULL;
+  chret_outcomes *read = NULL;
+  chret_buffer *xml = NULL;
+  chret_report *report = NULL;
+  chret_error *err = NULL;
+  ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
+  int32_t status = chret_answer(&built, request, outcomes, policy, NULL, 0, 0, NULL, err);
+  if (chret_request_form(request) == CHRET_FORM_LIST && !can_be_listed(outcomes)) {
+    ck_assert_int_eq(status, CHRET_E_CONTRADICTION);
+    expect_named(outcomes, err);
+    unanswered++;
+  } else {
+    ck_assert_int_eq(status, CHRET_OK);
+    ck_assert_int_eq(chret_report_new(&report, NULL), CHRET_OK);
+    ck_assert_int_eq(chret_response_write_buffer(built, &xml, NULL), CHRET_OK);
+    ck_assert_int_eq(chret_response_read_unverified(&came, chret_buffer_data(xml), chret_buffer_size(xml), NULL, NULL),
+                     CHRET_OK);
+    ck_assert_int_eq(chret_outcomes_of_answer(&read, request, came, report, NULL, NULL), CHRET_OK);
+    ck_assert_uint_eq(chret_report_count(report), 0);
+    expect_same(outcomes, read);
+    answered++;
+  }
+  chret_outcomes_free(read);
+  chret_response_free(came);
+  chret_response_free(built);
+  chret_buffer_free(xml);
+  chret_report_free(report);
+  chret_error_free(err);
+}
+
+/* ---- Requests ----------------------------------------------------------------------------------------------------- */
+
 /* The inventory and the host's state as at first. */
 static void begin(world *w, test_inventory *inventory, test_hub *hubs) {
   memset(inventory, 0, sizeof *inventory);
@@ -161,6 +258,7 @@ static void send(world *w, test_inventory *inventory, const chret_policy *policy
   ck_assert_int_eq(chret_validate(&outcomes, request, user, policy, test_ask, inventory, NULL, NULL), CHRET_OK);
   ck_assert_uint_eq(chret_outcomes_count(outcomes), count);
   add_codes(codes, outcomes);
+  answer(policy, request, outcomes);
   test_carry_out(inventory, outcomes);
   chret_outcomes_free(outcomes);
   chret_request_free(request);
@@ -267,6 +365,8 @@ START_TEST(a_list_gives_the_codes_of_the_same_singles) {
   /* The worlds are not all of one kind. */
   ck_assert_msg(accepted > CASES / BLOCKS && refused > CASES / BLOCKS && again > CASES / BLOCKS / 4,
                 "%zu accepted, %zu refused, %zu with repeats", accepted, refused, again);
+  ck_assert_msg(answered > CASES / BLOCKS && unanswered > CASES / BLOCKS / 20, "%zu answered, %zu not", answered,
+                unanswered);
 }
 END_TEST
 

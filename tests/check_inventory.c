@@ -101,6 +101,7 @@ static int32_t answer_at_once(void *ctx, const uint64_t *devices, size_t count, 
     rising += i == 0 || devices[i - 1] < devices[i];
     chret_facts_set_known(facts, i, 1);
     chret_facts_set_device_type(facts, i, "CHF", 3);
+    chret_facts_set_authorised(facts, i, 1);
   }
   *(size_t *)ctx = rising;
   return 0;
@@ -240,6 +241,52 @@ static int32_t reuse_its_row(void *ctx, const uint64_t *devices, size_t count, c
   return 0;
 }
 
+/* Says all of a device but one thing. */
+static int32_t leave_one_out(void *ctx, const uint64_t *devices, size_t count, chret_facts *facts) {
+  const int *left_out = ctx;
+  (void)devices;
+  ck_assert_uint_eq(count, 1);
+  if (*left_out != CHRET_CHECK_KNOWN) {
+    chret_facts_set_known(facts, 0, 1);
+  }
+  if (*left_out != CHRET_CHECK_DEVICE_TYPE) {
+    chret_facts_set_device_type(facts, 0, "CHF", 3);
+  }
+  if (*left_out != CHRET_CHECK_AUTHORISED) {
+    chret_facts_set_authorised(facts, 0, 1);
+  }
+  if (*left_out != CHRET_CHECK_STATUS) {
+    chret_facts_set_device_status(facts, 0, "Pending", 7);
+  }
+  return 0;
+}
+
+START_TEST(what_is_not_said_is_not_so) {
+  static const struct {
+    int left_out;
+    const char *code;
+  } rows[] = {{0, "I99 "},
+              {CHRET_CHECK_KNOWN, "E19 "},
+              {CHRET_CHECK_DEVICE_TYPE, "E11 "},
+              {CHRET_CHECK_AUTHORISED, "E4 "},
+              {CHRET_CHECK_STATUS, "E5 "}};
+  static const uint64_t device = 1;
+  ck_assert_int_eq(chret_policy_add_device_status(policy, TEST_TEXT("Pending")), CHRET_OK);
+  chret_request *request = test_returns(CHRET_FORM_SINGLE, &device, 1, 1, NULL);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    test_text codes = {NULL, 0, 0};
+    chret_outcomes *outcomes = NULL;
+    int left_out = rows[i].left_out;
+    ck_assert_int_eq(chret_validate(&outcomes, request, user, policy, leave_one_out, &left_out, NULL, err), CHRET_OK);
+    test_add_codes(&codes, outcomes);
+    ck_assert_str_eq(codes.data, rows[i].code);
+    test_text_free(&codes);
+    chret_outcomes_free(outcomes);
+  }
+  chret_request_free(request);
+}
+END_TEST
+
 static int32_t expect_own(void *ctx, const chret_record *record, void *own, int32_t *failed) {
   (void)record;
   (void)failed;
@@ -292,6 +339,74 @@ START_TEST(keys_name_request_device_and_record) {
 }
 END_TEST
 
+/* What the host has written down: an entry a key. */
+static struct entry {
+  char key[CHRET_KEY_SIZE];
+  char code[8];
+  int32_t effects;
+} ledger[16];
+static size_t entries;
+
+/* Carries the effects of the first records out, each under its key once. */
+static void carry_out(const chret_outcomes *outcomes, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    struct entry *entry = &ledger[entries];
+    size_t known = 0;
+    ck_assert_int_eq(chret_outcomes_key(outcomes, i, entry->key, sizeof entry->key), CHRET_OK);
+    while (strcmp(ledger[known].key, entry->key) != 0) {
+      known++;
+    }
+    if (known < entries) {
+      continue;
+    }
+    entries++;
+    strcpy(entry->code, chret_outcomes_code(outcomes, i));
+    entry->effects = chret_outcomes_effects(outcomes, i);
+    if ((entry->effects & CHRET_EFFECT_RETURNED) != 0) {
+      test_find_hub(&inventory, chret_outcomes_device(outcomes, i))->logistics = "Returned";
+    }
+  }
+}
+
+/* Validates the request and carries its first records out. */
+static void deliver(const chret_request *request, size_t count) {
+  chret_outcomes *outcomes = NULL;
+  ck_assert_int_eq(validate(&outcomes, request), CHRET_OK);
+  carry_out(outcomes, count);
+  chret_outcomes_free(outcomes);
+}
+
+/* The first delivery breaks off after _i records; the second and the third go through. */
+START_TEST(under_its_key_an_effect_is_carried_out_once) {
+  static const uint64_t devices[] = {1, 2, 1, 9, 3};
+  static const char *const codes[] = {"I99", "E11", "E5", "E19", "I99"};
+  chret_request *request = test_returns(CHRET_FORM_LIST, devices, 5, 1, NULL);
+  for (uint64_t device = 1; device <= 3; device++) {
+    hubs[inventory.count++] = (test_hub){.device = device, .type = device == 2 ? "ESME" : "CHF"};
+  }
+  entries = 0;
+  deliver(request, (size_t)_i);
+  deliver(request, 5);
+  struct entry before[TEST_COUNT(ledger)];
+  test_hub hubs_before[3];
+  memcpy(before, ledger, sizeof ledger);
+  memcpy(hubs_before, hubs, sizeof hubs_before);
+  deliver(request, 5);
+  ck_assert_uint_eq(entries, 5);
+  ck_assert_int_eq(memcmp(before, ledger, 5 * sizeof *ledger), 0);
+  ck_assert_int_eq(memcmp(hubs_before, hubs, sizeof hubs_before), 0);
+  for (size_t i = 0; i < 5; i++) {
+    int is_accepted = strcmp(codes[i], "I99") == 0;
+    ck_assert_str_eq(ledger[i].code, codes[i]);
+    ck_assert_int_eq(ledger[i].effects,
+                     is_accepted ? CHRET_EFFECT_AUDIT_ENTRY + CHRET_EFFECT_RETURNED + CHRET_EFFECT_RETURN_RECORD
+                                 : CHRET_EFFECT_AUDIT_ENTRY);
+  }
+  ck_assert(hubs[0].logistics != NULL && hubs[1].logistics == NULL && hubs[2].logistics != NULL);
+  chret_request_free(request);
+}
+END_TEST
+
 START_TEST(the_longest_key_fits) {
   static uint64_t devices[CHRET_LIST_MAX];
   chret_request *request = test_returns(CHRET_FORM_LIST, devices, CHRET_LIST_MAX, UINT64_MAX, NULL);
@@ -335,6 +450,29 @@ START_TEST(what_is_not_whole_is_not_validated) {
 }
 END_TEST
 
+/* A single of 8.14.4 whose header has another text; another Command Variant has an answer. */
+START_TEST(a_header_of_another_service_is_not_validated) {
+  static const struct {
+    int32_t field;
+    const char *text;
+    int32_t status;
+  } rows[] = {{CHRET_FIELD_SERVICE_REFERENCE, "8.13", CHRET_E_SERVICE_MISMATCH},
+              {CHRET_FIELD_SERVICE_REFERENCE_VARIANT, "8.14.3", CHRET_E_SERVICE_MISMATCH},
+              {CHRET_FIELD_COMMAND_VARIANT, "4", CHRET_OK}};
+  static const uint64_t device = 1;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    chret_request *request = test_returns(CHRET_FORM_SINGLE, &device, 1, 1, NULL);
+    chret_outcomes *outcomes = NULL;
+    ck_assert_int_eq(chret_request_set(request, rows[i].field, rows[i].text, strlen(rows[i].text), NULL), CHRET_OK);
+    ck_assert_int_eq(validate(&outcomes, request), rows[i].status);
+    ck_assert((outcomes != NULL) == (rows[i].status == CHRET_OK) && inventory.asked == 0);
+    ck_assert_str_eq(chret_error_item(err), outcomes != NULL ? "" : chret_field_name(rows[i].field));
+    chret_outcomes_free(outcomes);
+    chret_request_free(request);
+  }
+}
+END_TEST
+
 START_TEST(what_is_not_there_is_told_so) {
   static const uint64_t device = 1;
   chret_request *request = test_returns(CHRET_FORM_SINGLE, &device, 1, 1, NULL);
@@ -370,9 +508,12 @@ int main(void) {
   tcase_add_loop_test(tests, an_inventory_that_fails_on_a_question_decides_nothing, 0, ROUNDS + 1);
   tcase_add_loop_test(tests, a_check_of_the_host_s_that_fails_decides_nothing, 1, 4);
   tcase_add_test(tests, facts_need_not_outlive_the_call_that_says_them);
+  tcase_add_test(tests, what_is_not_said_is_not_so);
   tcase_add_test(tests, keys_name_request_device_and_record);
+  tcase_add_loop_test(tests, under_its_key_an_effect_is_carried_out_once, 0, 6);
   tcase_add_test(tests, the_longest_key_fits);
   tcase_add_test(tests, what_is_not_whole_is_not_validated);
+  tcase_add_test(tests, a_header_of_another_service_is_not_validated);
   tcase_add_test(tests, what_is_not_there_is_told_so);
   return test_run(suite);
 }

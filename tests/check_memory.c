@@ -1,10 +1,11 @@
-/* tests/check_memory.c - every allocation of build, write, read, check, validate, answer and batches fails once, and
- * from there on.
+/* tests/check_memory.c - every allocation of build, write, sign, read, verify, check, validate, answer and
+ * batches fails once, and from there on.
  *
  * A call that was refused for want of memory is made again with memory enough: since it left everything as it was, it
  * must now succeed, and the result be the same as without any failure. libxml2's own allocations fail in the same way;
  * its old versions may call that something else, so there any refusal will do.
  */
+#include "signing.h"
 #include "support_batch.h"
 
 #include <libxml/xmlerror.h>
@@ -127,13 +128,19 @@ static int32_t finish(void *ctx, int32_t keep) {
   return 0;
 }
 
-static int32_t write_anew(const chret_request *request) {
+/* A sink that takes everything, from now on. */
+static chret_sink taking(void) {
   chret_sink sink;
   ck_assert_int_eq(chret_sink_init(&sink, sizeof sink), CHRET_OK);
   sink.write = take;
   sink.finish = finish;
   taken.bytes.size = 0;
   taken.finishes = 0;
+  return sink;
+}
+
+static int32_t write_anew(const chret_request *request) {
+  chret_sink sink = taking();
   return chret_request_write(request, &sink, NULL);
 }
 
@@ -168,6 +175,122 @@ static void read_pushed(test_text *result) {
   read_in_pieces(result, 500);
 }
 
+/* ---- Signed: by the peer of verifying.h -------------------------------------------------------------------------- */
+
+static test_text signed_document;
+
+/* What was written to where the signature's value starts, which is another one each time. */
+static void add_signed(test_text *result, const void *data, size_t size) {
+  test_text text = {NULL, 0, 0};
+  test_add(&text, data, size);
+  const char *value = strstr(text.data, "<ds:SignatureValue>");
+  ck_assert_ptr_nonnull(value);
+  test_add(result, text.data, (size_t)(value - text.data));
+  test_text_free(&text);
+}
+
+static void add_signed_buffer(test_text *result, chret_buffer *buffer) {
+  add_signed(result, chret_buffer_data(buffer), chret_buffer_size(buffer));
+  chret_buffer_free(buffer);
+}
+
+/* A call that failed must have dropped its digest. */
+#define NOTHING_LEFT(output) ((output) == NULL && verifying_peer.digests == 0)
+
+static void read_verified(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = NULL;
+  chret_error *err = NULL;
+  STEP(chret_error_new(&err, options), err == NULL);
+  STEP(chret_request_read(&request, (const uint8_t *)signed_document.data, signed_document.size, verifying_trust,
+                          options, err),
+       NOTHING_LEFT(request));
+  ck_assert_ptr_eq(chret_request_certificate(request), chret_trust_at(verifying_trust, 0));
+  test_add_request(result, request, 1);
+  chret_request_free(request);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+
+static int32_t feed_all(chret_request **out, const chret_options *options, chret_error *err) {
+  chret_reader *reader = NULL;
+  int32_t status = chret_reader_new(&reader, verifying_trust, options, err);
+  for (size_t at = 0; status == CHRET_OK && at < signed_document.size; at += 500) {
+    size_t rest = signed_document.size - at;
+    status = chret_reader_feed(reader, (const uint8_t *)signed_document.data + at, rest < 500 ? rest : 500, err);
+  }
+  if (status == CHRET_OK) {
+    status = chret_reader_finish(reader, out, err);
+  }
+  chret_reader_free(reader);
+  ck_assert_int_eq(chret_error_status(err), status);
+  return status;
+}
+
+static void read_verified_pushed(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = NULL;
+  chret_error *err = NULL;
+  STEP(chret_error_new(&err, options), err == NULL);
+  STEP(feed_all(&request, options, err), NOTHING_LEFT(request));
+  test_add_request(result, request, 1);
+  chret_request_free(request);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+
+static void sign_again(test_text *result) {
+  chret_options *options = new_options();
+  chret_buffer *buffer = NULL;
+  chret_signer signer;
+  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  STEP(chret_sign(&buffer, (const uint8_t *)signed_document.data, signed_document.size, 1, &signer, options, NULL),
+       NOTHING_LEFT(buffer));
+  add_signed_buffer(result, buffer);
+  chret_options_free(options);
+}
+
+static void prepare_and_complete(test_text *result) {
+  chret_options *options = new_options();
+  chret_prepared *prepared = NULL;
+  chret_buffer *buffer = NULL;
+  chret_signer signer;
+  uint8_t signature[CHRET_SIGNATURE_SIZE];
+  size_t size;
+  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  STEP(chret_prepare(&prepared, (const uint8_t *)signed_document.data, signed_document.size, 1, &signer, options, NULL),
+       NOTHING_LEFT(prepared));
+  const uint8_t *signed_info = chret_prepared_signed_info(prepared, &size);
+  peer_identity_sign(verifying_member, signed_info, size, signature);
+  STEP(chret_prepared_complete(prepared, &buffer, signature, verifying_trust, options, NULL), NOTHING_LEFT(buffer));
+  add_signed_buffer(result, buffer);
+  chret_prepared_free(prepared);
+  chret_options_free(options);
+}
+
+static int32_t write_signed_anew(const chret_request *request, const chret_signer *signer) {
+  chret_sink sink = taking();
+  return chret_request_write_signed(request, &sink, signer, NULL);
+}
+
+static void write_signed(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = build_safely(options);
+  chret_buffer *buffer = NULL;
+  chret_signer signer;
+  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  STEP(write_signed_anew(request, &signer), taken.finishes == 1 && taken.kept == 0 && verifying_peer.digests == 0);
+  ck_assert(taken.finishes == 1 && taken.kept == 1);
+  add_signed(result, taken.bytes.data, taken.bytes.size);
+  STEP(chret_request_write_signed_buffer(request, &buffer, &signer, NULL), NOTHING_LEFT(buffer));
+  add_signed_buffer(result, buffer);
+  test_text_free(&taken.bytes);
+  chret_request_free(request);
+  chret_options_free(options);
+}
+
+/* ---- Checked, and answered --------------------------------------------------------------------------------------- */
+
 static void add_findings(test_text *result, const chret_report *report) {
   for (size_t i = 0; i < chret_report_count(report); i++) {
     test_add_finding(result, report, i);
@@ -181,7 +304,8 @@ static void check(test_text *result) {
   chret_report *report = NULL;
   chret_record *record = NULL;
   STEP(chret_report_new(&report, options), report == NULL);
-  STEP(chret_report_add(report, 1, "device", "item", CHRET_E_UNKNOWN_ITEM, 2, "message"),
+  STEP(chret_report_add(report, 1, TEST_TEXT("device"), TEST_TEXT("item"), CHRET_E_UNKNOWN_ITEM, 2,
+                        TEST_TEXT("message")),
        chret_report_count(report) == 0);
   ck_assert_int_eq(chret_record_new(&record, CHRET_SERVICE_NO_FAULT_RETURN, NULL), CHRET_OK);
   test_fill(record, CHRET_SERVICE_NO_FAULT_RETURN, 7);
@@ -277,7 +401,7 @@ static void validate_and_answer(test_text *result) {
   chret_policy *policy = new_policy(options);
   chret_outcomes *outcomes = validate(request, policy, options, err);
   add_codes(result, outcomes);
-  STEP(chret_answer(&response, request, outcomes, policy, NULL, 0, options, err), response == NULL);
+  STEP(chret_answer(&response, request, outcomes, policy, NULL, 0, 0, options, err), response == NULL);
   STEP(chret_response_add_failure(response, 77, TEST_TEXT("E5"), err), chret_response_failure_count(response) == 3);
   STEP(chret_response_set(response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("I0"), err),
        strcmp(chret_response_get(response, CHRET_FIELD_RESPONSE_CODE, NULL), "W081401") == 0);
@@ -295,6 +419,8 @@ static void validate_and_answer(test_text *result) {
   chret_error_free(err);
   chret_options_free(options);
 }
+
+/* ---- Batches ------------------------------------------------------------------------------------------------------ */
 
 /* The rows before it, the requests and the state of a batch are what they were. */
 static int is_batch(const chret_batch *batch, const char *rows) {
@@ -379,7 +505,7 @@ static void batches(test_text *result) {
   for (size_t i = 0; i < chret_report_count(report); i++) {
     test_adds(result, chret_report_message(report, i));
   }
-  ck_assert_uint_eq(chret_report_count(report), 22);
+  ck_assert_uint_eq(chret_report_count(report), 30);
   save_and_load(result, batch, options, err);
   chret_batch_free(batch);
   chret_report_free(report);
@@ -388,7 +514,7 @@ static void batches(test_text *result) {
 }
 
 /* libxml2 has a part in the first ones. */
-#define WITH_LIBXML2 3
+#define WITH_LIBXML2 7
 static const struct {
   const char *name;
   void (*run)(test_text *result);
@@ -396,6 +522,11 @@ static const struct {
     {"read a whole document", read_whole},
     {"read a document in pieces", read_pushed},
     {"check a document", check_document},
+    {"read and verify", read_verified},
+    {"read and verify in pieces", read_verified_pushed},
+    {"sign a document", sign_again},
+    {"prepare and complete", prepare_and_complete},
+    {"write signed", write_signed},
     {"build", build},
     {"write to a buffer", write_to_buffer},
     {"write to a sink", write_to_sink},
@@ -412,12 +543,21 @@ static void setup(void) {
   ck_assert_int_eq(chret_request_write_buffer(request, &buffer, NULL), CHRET_OK);
   test_add(&document, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
   chret_buffer_free(buffer);
+  verifying_begin();
+  verifying_as(SIGNING_ORIGINATOR);
+  chret_signer signer;
+  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  ck_assert_int_eq(chret_request_write_signed_buffer(request, &buffer, &signer, NULL), CHRET_OK);
+  test_add(&signed_document, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  chret_buffer_free(buffer);
   chret_request_free(request);
   ck_assert(test_load(&faulty, "tests/cases/check/every-code/request.xml"));
 }
 
 static void teardown(void) {
+  verifying_end();
   test_text_free(&document);
+  test_text_free(&signed_document);
   test_text_free(&faulty);
 }
 

@@ -98,6 +98,21 @@ START_TEST(a_check_s_code_is_one_of_the_schema_s) {
 }
 END_TEST
 
+/* In the answer to a list a warning says that records are listed. */
+START_TEST(a_request_is_not_refused_by_a_warning) {
+  static const int32_t checks[] = {CHRET_CHECK_ROLE, CHRET_CHECK_USER_STATUS, CHRET_CHECK_ROLE_PAIR,
+                                   CHRET_CHECK_COMMAND_VARIANT};
+  for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+    for (int any = 0; any < 2; any++) {
+      ck_assert_int_eq(chret_policy_set_any_code(policy, any), CHRET_OK);
+      ck_assert_int_eq(chret_policy_set_code(policy, checks[i], TEST_TEXT("W081401")), CHRET_E_ARGUMENT);
+      ck_assert_int_eq(chret_policy_set_code(policy, checks[i], TEST_TEXT("W9")), CHRET_E_ARGUMENT);
+    }
+  }
+  expect("ES", "E2 E2 E2 E2 ");
+}
+END_TEST
+
 START_TEST(the_answer_s_codes_say_what_they_are_to_say) {
   static const struct {
     const char *code;
@@ -184,6 +199,7 @@ int main(void) {
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_add_test(tests, the_default_is_as_documented);
   tcase_add_loop_test(tests, a_check_s_code_is_one_of_the_schema_s, 0, TEST_COUNT(codes));
+  tcase_add_test(tests, a_request_is_not_refused_by_a_warning);
   tcase_add_test(tests, the_answer_s_codes_say_what_they_are_to_say);
   tcase_add_test(tests, numbers_of_no_check_are_refused);
   tcase_add_test(tests, checks_can_be_taken_out_and_put_back);

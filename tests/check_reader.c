@@ -58,7 +58,7 @@ static void limit(int32_t which, size_t value) {
 
 static chret_reader *new_reader(void) {
   chret_reader *reader = NULL;
-  ck_assert_int_eq(chret_reader_new(&reader, NULL, options), CHRET_OK);
+  ck_assert_int_eq(chret_reader_new(&reader, NULL, options, err), CHRET_OK);
   return reader;
 }
 
@@ -108,7 +108,7 @@ START_TEST(null_arguments_are_refused) {
   chret_reader *reader = new_reader();
   chret_request *request = NULL;
   const uint8_t *data = (const uint8_t *)whole;
-  ck_assert_int_eq(chret_reader_new(NULL, NULL, options), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_reader_new(NULL, NULL, options, NULL), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_reader_feed(NULL, data, 1, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_error_status(err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_reader_feed(reader, NULL, 1, err), CHRET_E_ARGUMENT);

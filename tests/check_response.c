@@ -254,6 +254,11 @@ START_TEST(content_that_was_not_read_is_not_written) {
   ck_assert_str_eq(chret_response_body(other), "DSPOther");
   ck_assert_int_eq(chret_response_write_buffer(other, &buffer, err), CHRET_E_STATE);
   ck_assert_ptr_null(buffer);
+  /* and does not become a list of refused records */
+  ck_assert_int_eq(chret_response_add_failure(other, 1, TEST_TEXT("E5"), err), CHRET_E_STATE);
+  ck_assert_uint_eq(chret_response_failure_count(other), 0);
+  ck_assert_str_eq(chret_response_body(other), "DSPOther");
+  ck_assert_int_eq(chret_response_write_buffer(other, &buffer, err), CHRET_E_STATE);
   chret_response_free(other);
 }
 END_TEST

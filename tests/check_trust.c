@@ -193,6 +193,22 @@ static int32_t add(chret_trust *trust, const char *text) {
   return status;
 }
 
+static int32_t add_all(chret_trust *trust, const char *const *texts, size_t count) {
+  const uint8_t *ders[8];
+  size_t sizes[8];
+  ck_assert_uint_le(count, 8);
+  for (size_t i = 0; i < count; i++) {
+    sizes[i] = strlen(texts[i]);
+    ders[i] = (const uint8_t *)test_exactly(texts[i], sizes[i]);
+  }
+  int32_t status = chret_trust_add_all(trust, ders, sizes, count, err);
+  for (size_t i = 0; i < count; i++) {
+    free((void *)(uintptr_t)ders[i]);
+  }
+  ck_assert_int_eq(chret_error_status(err), status);
+  return status;
+}
+
 /* The certificate of that issuer and decimal serial, or NULL. */
 static const chret_certificate *find(const chret_trust *trust, const char *issuer, const char *number) {
   const chret_certificate *found = NULL;
@@ -359,6 +375,16 @@ START_TEST(wrong_arguments_are_refused) {
   ck_assert_int_eq(chret_trust_add(NULL, der, 3, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_trust_add(trust, NULL, 3, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_trust_add(trust, der, 0, err), CHRET_E_ARGUMENT);
+  const uint8_t *const ders[] = {der, NULL};
+  const size_t sizes[] = {3, 3}, none[] = {3, 0};
+  ck_assert_int_eq(chret_trust_add_all(NULL, ders, sizes, 1, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_trust_add_all(trust, NULL, sizes, 1, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_trust_add_all(trust, ders, NULL, 1, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_trust_add_all(trust, ders, sizes, 2, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_trust_add_all(trust, ders, none, 2, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_trust_add_all(trust, ders, sizes, SIZE_MAX, err), CHRET_E_NO_MEMORY);
+  ck_assert_int_eq(chret_trust_add_all(trust, NULL, NULL, 0, err), CHRET_OK);
+  ck_assert_uint_eq(chret_trust_count(trust), 0);
   ck_assert(chret_trust_count(trust) == 0 && chret_trust_count(NULL) == 0);
   ck_assert(chret_trust_at(trust, 0) == NULL && chret_trust_at(NULL, 0) == NULL);
   chret_trust_free(trust);
@@ -600,6 +626,76 @@ START_TEST(a_failure_of_the_host_comes_back_with_its_code) {
 }
 END_TEST
 
+/* All that can be asked of a store with two certificates of the serials 6 and 9, to which `added` may have been added. */
+static void expect_all_or_none(const chret_trust *trust, int all) {
+  ck_assert_uint_eq(chret_trust_count(trust), all ? 5 : 2);
+  ck_assert_int_eq(find(trust, "CN=U1,OU=07", "5") != NULL, all);
+  /* Another one of its issuer and serial is among them, the same one twice too. */
+  const char *why = chret_certificate_unusable(find(trust, "CN=Z1,OU=07", "6"));
+  ck_assert_int_eq(why != NULL, all);
+  ck_assert_ptr_null(chret_certificate_unusable(find(trust, "CN=Z1,OU=07", "9")));
+}
+
+static chret_trust *new_trust_with_two(const chret_options *options) {
+  chret_trust *trust = NULL;
+  ck_assert_int_eq(chret_trust_new(&trust, &provider, options), CHRET_OK);
+  ck_assert_int_eq(add(trust, Z1 "serial 06\nkey B\n"), CHRET_OK);
+  ck_assert_int_eq(add(trust, Z1 "serial 09\nkey E\n"), CHRET_OK);
+  return trust;
+}
+
+/* Whichever of them the provider refuses: none is added. */
+START_TEST(several_are_added_whole_or_not_at_all) {
+  chret_trust *trust = new_trust_with_two(NULL);
+  host.fail_at = host.calls + 1 + _i;
+  int32_t status = add_all(trust, added, 5);
+  ck_assert_int_eq(status, _i < 5 ? CHRET_E_HOST : CHRET_OK);
+  ck_assert_int_eq(chret_error_host_code(err), _i < 5 ? 1000 + host.fail_at : 0);
+  expect_all_or_none(trust, _i == 5);
+  ck_assert_uint_eq(host.handed_out - host.given_back, chret_trust_count(trust));
+  host.fail_at = 0;
+  ck_assert_int_eq(add_all(trust, added, 5), CHRET_OK);
+  expect_all_or_none(trust, 1);
+  chret_trust_free(trust);
+}
+END_TEST
+
+START_TEST(several_are_added_whole_or_not_at_all_when_memory_is_short) {
+  test_memory memory = {0, 0, 0, 0, 0, 0, 0};
+  chret_options *options = test_memory_options(&memory);
+  size_t failures = 0;
+  int32_t status = CHRET_E_NO_MEMORY;
+  while (status != CHRET_OK) {
+    chret_trust *trust = new_trust_with_two(options);
+    /* So full that it has to grow. */
+    const char *const more[] = {OTHER "serial 11\n", OTHER "serial 12\n", OTHER "serial 13\n", OTHER "serial 14\n"};
+    if (_i / 2) {
+      ck_assert_int_eq(add_all(trust, more, 4), CHRET_OK);
+    }
+    size_t count = chret_trust_count(trust), live = host.handed_out - host.given_back;
+    test_memory_arm(&memory, failures + 1, _i % 2);
+    status = add_all(trust, added, 5);
+    if (status != CHRET_OK) {
+      failures++;
+      ck_assert_int_eq(status, CHRET_E_NO_MEMORY);
+      ck_assert(test_memory_failed(&memory) && chret_trust_count(trust) == count);
+      ck_assert(host.handed_out - host.given_back == live);
+      ck_assert_ptr_null(chret_certificate_unusable(find(trust, "CN=Z1,OU=07", "6")));
+      test_memory_arm(&memory, 0, 0);
+      ck_assert_int_eq(add_all(trust, added, 5), CHRET_OK);
+    } else {
+      ck_assert_msg(!test_memory_failed(&memory), "failure %zu went unnoticed", failures + 1);
+    }
+    ck_assert_uint_eq(chret_trust_count(trust), count + 3);
+    chret_trust_free(trust);
+    host.handed_out = host.given_back = 0;
+  }
+  ck_assert_uint_ge(failures, 20);
+  chret_options_free(options);
+  ck_assert(memory.live == 0 && memory.misuse == 0);
+}
+END_TEST
+
 /* A provider that does not look at the statuses of the setters gets the same. */
 START_TEST(every_allocation_may_fail) {
   test_memory memory = {0, 0, 0, 0, 0, 0, 0};
@@ -725,6 +821,8 @@ int main(void) {
   tcase_add_loop_test(tests, a_signature_is_believed_only_where_all_is_right, 0, TEST_COUNT(verifications));
   tcase_add_test(tests, without_a_time_it_is_now);
   tcase_add_loop_test(tests, a_failure_of_the_host_comes_back_with_its_code, 0, 8);
+  tcase_add_loop_test(tests, several_are_added_whole_or_not_at_all, 0, 6);
+  tcase_add_loop_test(tests, several_are_added_whole_or_not_at_all_when_memory_is_short, 0, 4);
   tcase_add_loop_test(tests, every_allocation_may_fail, 0, 4);
   tcase_add_test(tests, a_store_that_is_used_is_never_written_to);
   return test_run(suite);

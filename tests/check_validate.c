@@ -217,7 +217,7 @@ static void add_outcomes(test_text *text, const chret_outcomes *outcomes) {
 
 static void add_answer(test_text *text, const chret_request *request, const chret_outcomes *outcomes) {
   chret_response *response = NULL;
-  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, NULL, 0, NULL, err), CHRET_OK);
+  ck_assert_int_eq(chret_answer(&response, request, outcomes, policy, NULL, 0, 0, NULL, err), CHRET_OK);
   test_addf(text, "%s\n", chret_response_get(response, CHRET_FIELD_RESPONSE_CODE, NULL));
   for (size_t i = 0; i < chret_response_failure_count(response); i++) {
     uint64_t device = 0;

@@ -6,7 +6,11 @@
 #include "support_identity.h"
 
 #include <chreturn/xmlsec.h>
-#include <openssl/crypto.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +21,7 @@ static const chret_provider *provider;
 static chret_error *err;
 
 static void setup(void) {
+  test_shell("rm -f *.pem"); /* make-identity replaces none */
   host_before();
   ck_assert_int_eq(chret_xmlsec_new(&xmlsec, NULL), CHRET_OK);
   provider = chret_xmlsec_provider(xmlsec);
@@ -186,6 +191,29 @@ START_TEST(other_types_are_object_identifiers) {
                    "1.2.840.113549.1.9.1=a@b,1.2.3.4=x,2.5.4.4=s,STREET=road,CN=c");
   chret_certificate_free(certificate);
   test_text_free(&der);
+}
+END_TEST
+
+/* The issuer has an attribute type of so many arcs. */
+START_TEST(object_identifiers_may_be_long) {
+  static const int arcs[] = {20, 60, 700};
+  test_text type = {NULL, 0, 0}, issuer = {NULL, 0, 0}, options = {NULL, 0, 0};
+  test_adds(&type, "1.2");
+  for (int i = 2; i < arcs[_i]; i++) {
+    test_adds(&type, ".127");
+  }
+  test_addf(&issuer, "%s=x", type.data);
+  test_addf(&options, ORGANISATION "--issuer %s", issuer.data);
+  test_text der = identity("long", options.data);
+  chret_certificate *certificate = described(&der);
+  /* of the longest OpenSSL has no text */
+  ck_assert_pstr_eq(chret_certificate_unusable(certificate), arcs[_i] < 700 ? NULL : "its issuer has no name");
+  ck_assert_str_eq(chret_certificate_issuer(certificate), arcs[_i] < 700 ? issuer.data : "");
+  chret_certificate_free(certificate);
+  test_text_free(&type);
+  test_text_free(&der);
+  test_text_free(&issuer);
+  test_text_free(&options);
 }
 END_TEST
 
@@ -525,6 +553,63 @@ START_TEST(all_certificates_of_a_buffer_are_added_or_none) {
 }
 END_TEST
 
+/* What the host has in the queue is not what these calls failed of. */
+START_TEST(the_hosts_own_errors_decide_nothing) {
+  test_text der = identity("a", ORGANISATION), rest = {NULL, 0, 0};
+  uint8_t signature[CHRET_SIGNATURE_SIZE];
+  chret_certificate *certificate = NULL;
+  trusted one = trust_in(&der);
+  sign_by_openssl("a", signature);
+  signature[40] ^= 1;
+  test_add(&rest, der.data, der.size);
+  test_add(&rest, "x", 1); /* which OpenSSL does not mind */
+  ERR_set_mark();
+  ERR_raise(ERR_LIB_USER, ERR_R_MALLOC_FAILURE);
+  ck_assert_int_eq(chret_certificate_new(&certificate, provider, (const uint8_t *)rest.data, rest.size, NULL, err),
+                   CHRET_E_HOST);
+  ck_assert_int_eq(chret_error_host_code(err), CHRET_E_CERTIFICATE);
+  ck_assert_int_eq(verify(&one, message, sizeof message - 1, signature), CHRET_E_SIGNATURE_MISMATCH);
+  ck_assert_int_eq(ERR_GET_REASON(ERR_peek_last_error()), ERR_R_MALLOC_FAILURE);
+  ERR_pop_to_mark();
+  free_trusted(&one);
+  test_text_free(&der);
+  test_text_free(&rest);
+}
+END_TEST
+
+/* r and s that whoever has the key can choose so that the point they stand for is none: no signature, and no failure. */
+START_TEST(a_signature_of_no_point_is_wrong) {
+  uint8_t signature[CHRET_SIGNATURE_SIZE] = {0}, digest[CHRET_DIGEST_SIZE];
+  test_text der = identity("a", ORGANISATION), pem = test_file("a.key.pem");
+  trusted one = trust_in(&der);
+  BIO *file = BIO_new_mem_buf(pem.data, (int)pem.size);
+  EVP_PKEY *key = PEM_read_bio_PrivateKey(file, NULL, NULL, NULL);
+  BIGNUM *d = NULL, *n = NULL, *r = BN_new();
+  BN_CTX *context = BN_CTX_new();
+  ck_assert_int_eq(EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_PRIV_KEY, &d), 1);
+  ck_assert_int_eq(EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_ORDER, &n), 1);
+  ck_assert_int_eq(EVP_Digest(message, sizeof message - 1, digest, NULL, EVP_sha256(), NULL), 1);
+  /* e G + r Q is nothing where r = -e / d */
+  BIGNUM *e = BN_bin2bn(digest, sizeof digest, NULL), *inverse = BN_mod_inverse(NULL, d, n, context);
+  ck_assert_int_eq(BN_mod_mul(r, e, inverse, n, context), 1);
+  ck_assert_int_eq(BN_sub(r, n, r), 1);
+  ck_assert_int_eq(BN_bn2binpad(r, signature, 32), 32);
+  signature[63] = 1;
+  ck_assert_int_eq(verify(&one, message, sizeof message - 1, signature), CHRET_E_SIGNATURE_MISMATCH);
+  BN_CTX_free(context);
+  BN_free(d);
+  BN_free(n);
+  BN_free(r);
+  BN_free(e);
+  BN_free(inverse);
+  EVP_PKEY_free(key);
+  BIO_free(file);
+  free_trusted(&one);
+  test_text_free(&der);
+  test_text_free(&pem);
+}
+END_TEST
+
 /* ---- The process ------------------------------------------------------------------------------------------------- */
 
 START_TEST(the_provider_may_be_started_again_and_says_its_versions) {
@@ -608,6 +693,9 @@ int main(void) {
   tcase_add_loop_test(tests, certificates_are_described_as_by_openssl, 0, TEST_COUNT(shapes));
   tcase_add_loop_test(tests, certificates_of_dcc_are_described_as_by_openssl, 0, TEST_COUNT(public_ones));
   tcase_add_test(tests, other_types_are_object_identifiers);
+  tcase_add_loop_test(tests, object_identifiers_may_be_long, 0, 3);
+  tcase_add_test(tests, the_hosts_own_errors_decide_nothing);
+  tcase_add_test(tests, a_signature_of_no_point_is_wrong);
   tcase_add_loop_test(tests, what_makes_a_certificate_unusable_is_said, 0, TEST_COUNT(faults));
   tcase_add_test(tests, without_an_eui64_or_a_role_there_is_none);
   tcase_add_test(tests, what_is_no_certificate_is_refused);

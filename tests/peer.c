@@ -46,17 +46,20 @@ static void digest_drop(void *ctx, void *digest) {
 }
 
 static int32_t describe(void *ctx, const uint8_t *der, size_t size, chret_certificate *certificate) {
+  const peer_provider *peer = ctx;
   X509 *x509 = d2i_X509(NULL, &der, (long)size);
   BIO *issuer = BIO_new(BIO_s_mem());
   BIGNUM *serial = ASN1_INTEGER_to_BN(X509_get0_serialNumber(x509), NULL);
   uint8_t bytes[CHRET_SERIAL_SIZE];
   char *name;
-  (void)ctx;
   X509_NAME_print_ex(issuer, X509_get_issuer_name(x509), 0, XN_FLAG_RFC2253);
   long name_size = BIO_get_mem_data(issuer, &name);
   ck_assert_int_eq(chret_certificate_set_issuer(certificate, name, (size_t)name_size), CHRET_OK);
   int serial_size = BN_bn2bin(serial, bytes);
   ck_assert_int_eq(chret_certificate_set_serial(certificate, bytes, (size_t)serial_size), CHRET_OK);
+  if (peer->eui64 != 0) {
+    ck_assert_int_eq(chret_certificate_set_eui64(certificate, peer->eui64), CHRET_OK);
+  }
   ck_assert_int_eq(chret_certificate_set_handle(certificate, X509_get_pubkey(x509)), CHRET_OK);
   BN_free(serial);
   BIO_free(issuer);
@@ -255,6 +258,12 @@ static void digest(uint8_t *out, const test_text *xml) {
   SHA256(canonical, (size_t)size, out);
   xmlFree(canonical);
   xmlFreeDoc(document);
+}
+
+void peer_add_digest(test_text *text, const test_text *xml) {
+  uint8_t value[CHRET_DIGEST_SIZE];
+  digest(value, xml);
+  peer_add_base64(text, value, sizeof value);
 }
 
 static void fill_in(test_text *xml, const char *what, const uint8_t *data, size_t size) {

@@ -8,9 +8,10 @@
 /* A provider for the library. */
 typedef struct peer_provider {
   chret_provider provider;
-  int digests;  /* begun and not dropped */
-  int fail_at;  /* the number of the digest's call that fails, from 1; 0: none does */
-  int32_t code; /* what it then gives */
+  int digests;    /* begun and not dropped */
+  int fail_at;    /* the number of the digest's call that fails, from 1; 0: none does */
+  int32_t code;   /* what it then gives */
+  uint64_t eui64; /* of the certificates that it describes; 0: they have none */
 } peer_provider;
 
 void peer_provider_init(peer_provider *peer);
@@ -32,6 +33,8 @@ void peer_add_certificate(test_text *der, const test_text *pem);
 void peer_add_base64(test_text *text, const uint8_t *data, size_t size);
 /* The exclusive canonical form of an element of XML-DSig in the document, the first of that name. */
 void peer_add_canonical(test_text *text, const test_text *xml, const char *element);
+/* The digest of the document without its Signature, in base64. */
+void peer_add_digest(test_text *text, const test_text *xml);
 /* Signs a document with a Signature in which @DIGEST@ and @SIGNATURE@ stand for the values. */
 void peer_sign(test_text *xml, const peer_identity *identity);
 

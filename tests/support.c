@@ -263,7 +263,7 @@ int32_t test_read(chret_request **out, const void *xml, size_t size, size_t piec
     return chret_request_read_unverified(out, xml, size, options, err);
   }
   chret_reader *reader = NULL;
-  int32_t status = chret_reader_new(&reader, NULL, options);
+  int32_t status = chret_reader_new(&reader, NULL, options, err);
   if (status != CHRET_OK) {
     return status;
   }

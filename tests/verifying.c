@@ -11,7 +11,15 @@ chret_trust *verifying_trust;
 void verifying_begin(void) {
   peer_provider_init(&verifying_peer);
   verifying_member = peer_identity_new(SERIAL);
+  verifying_trust = NULL;
+  verifying_as(0);
+}
+
+void verifying_as(uint64_t eui64) {
   const test_text *der = peer_identity_certificate(verifying_member);
+  chret_trust_free(verifying_trust);
+  verifying_trust = NULL;
+  verifying_peer.eui64 = eui64;
   ck_assert_int_eq(chret_trust_new(&verifying_trust, &verifying_peer.provider, NULL), CHRET_OK);
   ck_assert_int_eq(chret_trust_add(verifying_trust, (const uint8_t *)der->data, der->size, NULL), CHRET_OK);
 }

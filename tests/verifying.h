@@ -52,6 +52,8 @@ extern chret_trust *verifying_trust;
 /* Round all tests of a program. */
 void verifying_begin(void);
 void verifying_end(void);
+/* From now on the certificate in the trust store has this EUI-64; before, none. */
+void verifying_as(uint64_t eui64);
 
 typedef struct verifying_edit {
   const char *from; /* NULL: no change */

@@ -20,7 +20,8 @@ static const char help[] =
     "The DSP's side: verifies requests, checks every hub against an inventory, and makes the responses. Requests\n"
     "(stdin where no file is named) are taken in the order given, whatever their counters; a hub that one of\n"
     "them returned is \"Returned\" for the next. The same request again has the same answer, and changes nothing;\n"
-    "one with a RequestID that was answered already and other bytes has none.\n"
+    "one with a RequestID that was answered already and other bytes has none. The list form, of requests and of\n"
+    "their answers, is a withdrawn proposal (MP117) that no production system takes.\n"
     "\n"
     "  --inventory SMI.csv   a sheet with the columns DeviceID, DeviceType, DeviceStatus, LogisticsStatus and\n"
     "                        Supplier (the EUI-64 that may return the hub; empty: anyone). It is read only:\n"
@@ -77,7 +78,7 @@ static int parse_option(struct call *c, int option, char **argv) {
     return parse_role(c, optarg);
   case 'u':
     c->outcomes_path = optarg;
-    return EXIT_DONE;
+    return strcmp(optarg, "-") != 0 ? EXIT_DONE : usage(CALL, "--outcomes takes a file, not", optarg);
   case 'o':
     c->output_path = strcmp(optarg, "-") == 0 ? NULL : optarg;
     return EXIT_DONE;
@@ -89,6 +90,8 @@ static int parse_option(struct call *c, int option, char **argv) {
 static int check_options(struct call *c, int files) {
   if (c->inventory_path == NULL)
     return usage(CALL, "--inventory is needed", NULL);
+  if (c->outcomes_path != NULL && c->output_path != NULL && strcmp(c->outcomes_path, c->output_path) == 0)
+    return usage(CALL, "--outcomes and -o name the same file", c->output_path);
   int result = credentials_check_reading(&c->credentials, CALL);
   result = result == EXIT_DONE ? credentials_check_signing(&c->credentials, CALL) : result;
   return result == EXIT_DONE ? output_choose(&c->output, CALL, "requests", c->output_path, (uint64_t)files) : result;
@@ -138,13 +141,15 @@ static int write_answers(struct call *c) {
   return result == EXIT_DONE ? output_publish(&c->output) : result;
 }
 
-/* The outcomes are on the disk before an answer is seen, and under their name right after it. */
+/* The outcomes are on the disk before an answer is seen, and under their name once all answers are where they belong. */
 static int write_all(struct call *c) {
   struct file_pending pending = {.path = c->outcomes_path};
   int result = EXIT_DONE;
   if (c->outcomes_path != NULL)
     result = file_prepare(&pending, c->outcomes_path, c->outcomes_text, c->outcomes_size);
   result = result == EXIT_DONE ? write_answers(c) : result;
+  if (result == EXIT_DONE && (fflush(stdout) != 0 || ferror(stdout)))
+    result = EXIT_ENVIRONMENT; /* main() says why */
   if (result == EXIT_DONE && c->outcomes_path != NULL)
     result = file_place(&pending);
   file_drop(&pending);

@@ -7,6 +7,7 @@
 
 #include "date_time.h"
 #include "messages.h"
+#include "room.h"
 
 /* Within one call requests may come in any order, such as that of the shell's *.xml. */
 #define WINDOW UINT64_MAX
@@ -15,29 +16,7 @@ static int fail(const struct answering *a, const char *file) {
   return message_error(file, a->err);
 }
 
-static int reject(const char *file, const char *text, int32_t status) {
-  message(&(struct message){.file = file, .text = text, .code = status != CHRET_OK ? chret_status_name(status) : NULL});
-  return EXIT_REJECTED;
-}
-
 /* ---- Which requests get an answer at all ---- */
-
-/* A header that names another service than the body has no answer; another Command Variant has: E12. */
-static int check_service(const char *file, const chret_request *request) {
-  chret_report *report = NULL;
-  int result = EXIT_DONE;
-  if (chret_report_new(&report, NULL) != CHRET_OK || chret_check_request(report, request) != CHRET_OK)
-    result = message_no_memory();
-  for (size_t i = 0; i < chret_report_count(report) && result == EXIT_DONE; i++) {
-    if (chret_report_code(report, i) == CHRET_E_SERVICE_MISMATCH) {
-      struct message finding = message_of_finding(file, report, i);
-      message(&finding);
-      result = EXIT_REJECTED;
-    }
-  }
-  chret_report_free(report);
-  return result;
-}
 
 /* The answer has to be signed by whom the request names as its target. */
 static int check_target(const struct answering *a, const char *file, const chret_request *request) {
@@ -56,12 +35,11 @@ static int read_request(struct answering *a, const struct input *input, chret_me
   if (result != EXIT_DONE)
     return result;
   if (chret_message_kind(*out) != CHRET_MESSAGE_REQUEST)
-    return reject(input->name, "this is no request but a response", CHRET_E_NOT_DUIS);
+    return message_reject(input->name, "this is no request but a response", CHRET_E_NOT_DUIS);
   const chret_request *request = chret_message_request(*out);
   if (request == NULL)
-    return reject(input->name, "this is a request of another service", CHRET_E_OTHER_SERVICE);
-  result = check_service(input->name, request);
-  return result == EXIT_DONE ? check_target(a, input->name, request) : result;
+    return message_reject(input->name, "this is a request of another service", CHRET_E_OTHER_SERVICE);
+  return check_target(a, input->name, request);
 }
 
 /* ---- Answers ---- */
@@ -78,15 +56,11 @@ static int put_outcomes(const struct answering *a, const chret_request *request,
 }
 
 static struct answer *new_answer(struct answering *a) {
-  if (a->count == a->room) {
-    size_t room = a->room * 2 + 64;
-    struct answer *answers = realloc(a->answers, room * sizeof *answers);
-    if (answers == NULL)
-      return NULL;
-    a->answers = answers;
-    a->room = room;
-  }
-  return &a->answers[a->count];
+  struct answer *answers = make_room(a->answers, sizeof *answers, &a->room, a->count + 1);
+  if (answers == NULL)
+    return NULL;
+  a->answers = answers;
+  return &answers[a->count];
 }
 
 static int32_t write_response(const struct answering *a, const chret_response *response, chret_buffer **bytes) {
@@ -102,7 +76,7 @@ static int make_answer(struct answering *a, const char *file, const chret_reques
     return message_no_memory();
   int64_t now = a->credentials->has_time ? a->credentials->milliseconds : date_time_now();
   chret_response *response = NULL;
-  int32_t status = chret_answer(&response, request, outcomes, a->policy, NULL, now, NULL, a->err);
+  int32_t status = chret_answer(&response, request, outcomes, a->policy, NULL, 0, now, NULL, a->err);
   if (status == CHRET_OK)
     status = write_response(a, response, &answer->bytes);
   chret_response_free(response);
@@ -149,8 +123,11 @@ static int answer_request(struct answering *a, const struct input *input, const 
     return process(a, input->name, request, digest);
   case CHRET_REPLAY_AGAIN: /* its answer is there, and what was done is not done again */
     return EXIT_DONE;
+  case CHRET_REPLAY_STALE:
+    return message_reject(input->name, "the counter of this request is too far below the originator's highest",
+                          CHRET_OK);
   default:
-    return reject(input->name, "a request of other bytes with this RequestID was answered already", CHRET_OK);
+    return message_reject(input->name, "a request of other bytes with this RequestID was answered already", CHRET_OK);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "credentials.h"
 
 #include <stdio.h>
+#include <time.h>
 
 #include "chret.h"
 #include "date_time.h"
@@ -10,6 +11,8 @@
 int credentials_take(struct credentials *c, const char *call, int option, char **argv) {
   switch (option) {
   case 'T':
+    if (c->trust_path != NULL)
+      return usage(call, "--trust is to be given once, with a folder for several; the second is", optarg);
     c->trust_path = optarg;
     return EXIT_DONE;
   case 'U':
@@ -55,6 +58,24 @@ static int make_options(struct credentials *c) {
   return EXIT_DONE;
 }
 
+/* Who is to verify what is signed now will refuse it; it may be wanted all the same. */
+static void warn_of_time(const struct credentials *c) {
+  int64_t now = c->has_time ? c->milliseconds / 1000 : (int64_t)time(NULL);
+  int64_t from, until;
+  char date[CHRET_DATE_TIME_SIZE] = "date unknown";
+  char text[100];
+  if (chret_certificate_validity(identity_certificate(&c->identity), &from, &until) != CHRET_OK ||
+      (from <= now && now <= until))
+    return;
+  int has_expired = until < now;
+  int64_t seconds = has_expired ? until : from;
+  if (seconds > INT64_MIN / 1000 && seconds < INT64_MAX / 1000)
+    chret_date_time_format(seconds * 1000, date, sizeof date);
+  snprintf(text, sizeof text, "warning: the certificate to sign with %s (%s)",
+           has_expired ? "has expired" : "is not valid yet", date);
+  message(&(struct message){.file = c->certificate_path, .text = text});
+}
+
 int credentials_open(struct credentials *c) {
   int result = make_options(c);
   result = result == EXIT_DONE ? identity_open(&c->identity) : result;
@@ -62,6 +83,8 @@ int credentials_open(struct credentials *c) {
     result = identity_load_trust(&c->identity, c->trust_path);
   if (result == EXIT_DONE && c->key_path != NULL)
     result = identity_load_signer(&c->identity, c->key_path, c->certificate_path);
+  if (result == EXIT_DONE && c->key_path != NULL)
+    warn_of_time(c);
   return result;
 }
 
@@ -87,8 +110,7 @@ int credentials_must_be(const struct credentials *c, const char *file, const cha
 
 int credentials_read(const struct credentials *c, const struct input *input, chret_message **out, chret_error *err) {
   const uint8_t *xml = (const uint8_t *)input->data;
-  int32_t status = c->identity.trust == NULL
-                       ? chret_message_read_unverified(out, xml, input->size, c->options, err)
-                       : chret_message_read(out, xml, input->size, c->identity.trust, c->options, err);
+  int32_t status = c->is_unverified ? chret_message_read_unverified(out, xml, input->size, c->options, err)
+                                    : chret_message_read(out, xml, input->size, c->identity.trust, c->options, err);
   return status == CHRET_OK ? EXIT_DONE : message_error(input->name, err);
 }

@@ -4,6 +4,8 @@
 #include <search.h>
 #include <stdlib.h>
 
+#include "order.h"
+
 struct devices {
   void *root;
 };
@@ -14,9 +16,7 @@ struct device {
 };
 
 static int compare(const void *a, const void *b) {
-  uint64_t x = ((const struct device *)a)->id;
-  uint64_t y = ((const struct device *)b)->id;
-  return (x > y) - (x < y);
+  return order_of(((const struct device *)a)->id, ((const struct device *)b)->id);
 }
 
 struct devices *devices_new(void) {

@@ -6,43 +6,29 @@
 #include <string.h>
 
 #include "messages.h"
-
-static int reject(const char *file, const char *text, int32_t status) {
-  message(&(struct message){.file = file, .text = text, .code = chret_status_name(status)});
-  return EXIT_REJECTED;
-}
+#include "room.h"
 
 /* ---- Reading ---- */
-
-/* Room for one more element; NULL where memory ran out. */
-static void *make_room(void *block, size_t element, size_t count, size_t *room) {
-  if (count < *room)
-    return block;
-  size_t more = *room * 2 + 64;
-  void *moved = realloc(block, more * element);
-  if (moved != NULL)
-    *room = more;
-  return moved;
-}
 
 /* Takes the message over where it gives EXIT_DONE. */
 static int add_request(struct exchange *e, const char *path, chret_message *message) {
   struct exchange_request request = {.file = path, .message = message, .order = e->request_count};
-  void *block = make_room(e->requests, sizeof request, e->request_count, &e->request_room);
-  if (block == NULL)
+  struct exchange_request *requests = make_room(e->requests, sizeof request, &e->request_room, e->request_count + 1);
+  if (requests == NULL)
     return message_no_memory();
-  e->requests = block;
-  chret_request_get_id(chret_message_request(message), &request.originator, &request.target, &request.counter);
+  e->requests = requests;
+  chret_request_get_id(chret_message_request(message), &request.id.originator, &request.id.target, &request.id.counter);
   e->requests[e->request_count++] = request;
   return EXIT_DONE;
 }
 
 static int add_response(struct exchange *e, const char *path, chret_message *message) {
   struct exchange_response response = {.file = path, .message = message};
-  void *block = make_room(e->responses, sizeof response, e->response_count, &e->response_room);
-  if (block == NULL)
+  struct exchange_response *responses =
+      make_room(e->responses, sizeof response, &e->response_room, e->response_count + 1);
+  if (responses == NULL)
     return message_no_memory();
-  e->responses = block;
+  e->responses = responses;
   e->responses[e->response_count++] = response;
   return EXIT_DONE;
 }
@@ -52,7 +38,7 @@ static int add(struct exchange *e, const char *path, chret_message *message) {
     return add_request(e, path, message);
   if (chret_message_response(message) != NULL)
     return add_response(e, path, message);
-  return reject(path, "this is a message of another service than 8.14.3 and 8.14.4", CHRET_E_OTHER_SERVICE);
+  return message_reject(path, "this is a message of another service than 8.14.3 and 8.14.4", CHRET_E_OTHER_SERVICE);
 }
 
 int exchange_read(struct exchange *e, const char *path) {
@@ -71,16 +57,8 @@ int exchange_read(struct exchange *e, const char *path) {
 
 /* ---- Requests by their RequestID ---- */
 
-static int order_of(uint64_t a, uint64_t b) {
-  return (a > b) - (a < b);
-}
-
 static int compare_ids(const void *a, const void *b) {
-  const struct exchange_request *one = a;
-  const struct exchange_request *other = b;
-  int order = order_of(one->originator, other->originator);
-  order = order != 0 ? order : order_of(one->target, other->target);
-  return order != 0 ? order : order_of(one->counter, other->counter);
+  return order_of_ids(&((const struct exchange_request *)a)->id, &((const struct exchange_request *)b)->id);
 }
 
 static int compare_ids_then_orders(const void *a, const void *b) {
@@ -92,11 +70,6 @@ static int compare_ids_then_orders(const void *a, const void *b) {
 
 static int compare_orders(const void *a, const void *b) {
   return order_of(((const struct exchange_request *)a)->order, ((const struct exchange_request *)b)->order);
-}
-
-static void drop_request(struct exchange_request *request) {
-  chret_outcomes_free(request->outcomes);
-  chret_message_free(request->message);
 }
 
 /* Whether two requests of one RequestID say the same. */
@@ -120,8 +93,9 @@ static int tell_repeated(const struct exchange *e, const struct exchange_request
   if (are_same(e, first->message, again->message, &same) != CHRET_OK)
     return message_error(again->file, e->err);
   if (!same)
-    return reject(again->file, "another request with this RequestID was given already, and this one is left out",
-                  CHRET_E_CONTRADICTION);
+    return message_reject(again->file,
+                          "another request with this RequestID was given already, and this one is left out",
+                          CHRET_E_CONTRADICTION);
   message(&(struct message){.file = again->file, .text = "this request was given already"});
   return EXIT_DONE;
 }
@@ -134,7 +108,7 @@ static int drop_repeated(struct exchange *e) {
     struct exchange_request *request = &e->requests[i];
     if (kept > 0 && compare_ids(&e->requests[kept - 1], request) == 0) {
       rejected = worse_exit(rejected, tell_repeated(e, &e->requests[kept - 1], request));
-      drop_request(request);
+      chret_message_free(request->message);
     } else {
       e->requests[kept++] = *request;
     }
@@ -148,7 +122,7 @@ static int drop_repeated(struct exchange *e) {
 static struct exchange_request *find_request(const struct exchange *e, const chret_response *response) {
   struct exchange_request wanted = {.order = 0};
   if (e->request_count == 0 ||
-      chret_response_get_id(response, &wanted.originator, &wanted.target, &wanted.counter) != CHRET_OK)
+      chret_response_get_id(response, &wanted.id.originator, &wanted.id.target, &wanted.id.counter) != CHRET_OK)
     return NULL;
   return bsearch(&wanted, e->requests, e->request_count, sizeof wanted, compare_ids);
 }
@@ -161,20 +135,29 @@ static int say_same(const chret_outcomes *a, const chret_outcomes *b) {
   return chret_outcomes_count(a) == chret_outcomes_count(b);
 }
 
-/* Takes the outcomes over. Of several responses to one request the first counts. */
-static int settle(struct exchange_request *request, const char *file, chret_outcomes *outcomes) {
-  int result = EXIT_DONE;
-  if (request->outcomes == NULL) {
-    request->outcomes = outcomes;
+static int is_said_already(const struct exchange_request *request, const chret_outcomes *outcomes) {
+  const struct exchange_response *answer = request->answers;
+  while (answer != NULL && !say_same(answer->outcomes, outcomes))
+    answer = answer->next;
+  return answer != NULL;
+}
+
+/* Takes the outcomes over. */
+static int settle(struct exchange_request *request, struct exchange_response *response, chret_outcomes *outcomes) {
+  if (is_said_already(request, outcomes)) {
+    chret_outcomes_free(outcomes);
+    message(&(struct message){.file = response->file, .text = "this request was answered already, in the same way"});
     return EXIT_DONE;
   }
-  if (say_same(request->outcomes, outcomes))
-    message(&(struct message){.file = file, .text = "this request was answered already, in the same way"});
-  else
-    result = reject(file, "this request was answered already, in another way, and this answer is left out",
-                    CHRET_E_CONTRADICTION);
-  chret_outcomes_free(outcomes);
-  return result;
+  int is_first = request->answers == NULL;
+  response->outcomes = outcomes;
+  response->next = request->answers;
+  request->answers = response;
+  return is_first ? EXIT_DONE
+                  : message_reject(response->file,
+                                   "this request was answered already, in another way: what one of the answers "
+                                   "refuses is not accepted",
+                                   CHRET_E_CONTRADICTION);
 }
 
 /* What the library has against the response. */
@@ -186,7 +169,7 @@ static int tell_findings(const char *file, const chret_report *report) {
   return chret_report_count(report) > 0 ? EXIT_REJECTED : EXIT_DONE;
 }
 
-static int match_response(const struct exchange *e, const struct exchange_response *response, chret_report *report) {
+static int match_response(const struct exchange *e, struct exchange_response *response, chret_report *report) {
   struct exchange_request *request = find_request(e, chret_message_response(response->message));
   chret_outcomes *outcomes = NULL;
   if (request == NULL) {
@@ -200,7 +183,7 @@ static int match_response(const struct exchange *e, const struct exchange_respon
   int result = tell_findings(response->file, report);
   if (status != CHRET_OK)
     return result == EXIT_DONE || status < CHRET_E_MISSING ? message_error(response->file, e->err) : result;
-  return worse_exit(result, settle(request, response->file, outcomes));
+  return worse_exit(result, settle(request, response, outcomes));
 }
 
 static int match_responses(struct exchange *e) {
@@ -227,14 +210,25 @@ int exchange_match(struct exchange *e) {
 
 /* ---- Rows ---- */
 
+/* Of what several answers say, the refusal counts; of two codes the first in the alphabet: whatever the order of the
+ * answers, the row is the same. */
+static void take_answer(struct exchange_row *row, const chret_outcomes *outcomes, size_t i) {
+  const char *code = chret_outcomes_code(outcomes, i);
+  int accepted = chret_outcomes_is_accepted(outcomes, i) ? EXCHANGE_YES : EXCHANGE_NO;
+  if (accepted > row->accepted || (accepted == row->accepted && strcmp(code, row->code) < 0)) {
+    row->code = code;
+    row->accepted = accepted;
+  }
+}
+
 static void fill_row(struct exchange_row *row, const struct exchange_request *request, size_t i) {
   const chret_record *record = chret_request_record_at(chret_message_request(request->message), i);
   row->device_id = chret_record_get(record, CHRET_FIELD_DEVICE_ID, NULL);
   row->request_id = chret_message_get(request->message, CHRET_FIELD_REQUEST_ID, NULL);
-  row->code = request->outcomes == NULL ? "" : chret_outcomes_code(request->outcomes, i);
+  row->code = "";
   row->accepted = EXCHANGE_PENDING;
-  if (request->outcomes != NULL)
-    row->accepted = chret_outcomes_is_accepted(request->outcomes, i) ? EXCHANGE_YES : EXCHANGE_NO;
+  for (const struct exchange_response *answer = request->answers; answer != NULL; answer = answer->next)
+    take_answer(row, answer->outcomes, i);
 }
 
 int exchange_visit(const struct exchange *e, exchange_row_fn on_row, void *ctx) {
@@ -261,9 +255,11 @@ int exchange_open(struct exchange *e, const struct credentials *credentials) {
 
 void exchange_close(struct exchange *e) {
   for (size_t i = 0; i < e->request_count; i++)
-    drop_request(&e->requests[i]);
-  for (size_t i = 0; i < e->response_count; i++)
+    chret_message_free(e->requests[i].message);
+  for (size_t i = 0; i < e->response_count; i++) {
+    chret_outcomes_free(e->responses[i].outcomes);
     chret_message_free(e->responses[i].message);
+  }
   free(e->requests);
   free(e->responses);
   chret_error_free(e->err);

@@ -3,23 +3,26 @@
 #define EXCHANGE_H
 
 #include "credentials.h"
+#include "order.h"
 
-/* Whether a record was accepted. */
+/* Whether a record was accepted; of what several answers say the higher number counts. */
 #define EXCHANGE_PENDING 0 /* no response says */
 #define EXCHANGE_YES     1
 #define EXCHANGE_NO      2
 
-struct exchange_request {
-  const char *file; /* borrowed */
-  chret_message *message;
-  uint64_t originator, target, counter;
-  size_t order;             /* among the requests as they came */
-  chret_outcomes *outcomes; /* NULL: pending */
-};
-
 struct exchange_response {
   const char *file; /* borrowed */
   chret_message *message;
+  chret_outcomes *outcomes;             /* NULL: it says nothing of a request here, or nothing new */
+  const struct exchange_response *next; /* another one to the same request, which says something else */
+};
+
+struct exchange_request {
+  const char *file; /* borrowed */
+  chret_message *message;
+  struct request_id id;
+  size_t order;                            /* among the requests as they came */
+  const struct exchange_response *answers; /* NULL: pending */
 };
 
 struct exchange {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "devices.h"
 #include "sheet.h"
@@ -38,6 +39,19 @@ static int tell(struct visit *v, size_t line) {
   return result;
 }
 
+/* Of the record, which is empty before the first row. */
+static int32_t add_finding(struct visit *v, size_t number, const char *item, size_t item_size, int32_t code,
+                           const char *text) {
+  size_t size = 0;
+  const char *device_id = chret_record_get(v->record, CHRET_FIELD_DEVICE_ID, &size);
+  return chret_report_add(v->report, number, device_id, size, item, item_size, code, 0, text, strlen(text));
+}
+
+static int32_t add_device_finding(struct visit *v, size_t number, int32_t code, const char *text) {
+  const char *item = chret_field_name(CHRET_FIELD_DEVICE_ID);
+  return add_finding(v, number, item, strlen(item), code, text);
+}
+
 /* ---- The header ---- */
 
 /* The field of a column's name where records have it, otherwise 0. */
@@ -66,7 +80,7 @@ static int32_t add_column_finding(struct visit *v, size_t column, const struct s
                                   const char *what) {
   char text[100];
   snprintf(text, sizeof text, "column %zu: %s", column + 1, what);
-  return chret_report_add(v->report, 0, NULL, name->text, code, 0, text);
+  return add_finding(v, 0, name->text, name->size, code, text);
 }
 
 static int32_t read_columns(struct visit *v, const struct sheet_row *row) {
@@ -83,8 +97,7 @@ static int32_t read_columns(struct visit *v, const struct sheet_row *row) {
     v->fields[v->field_count++] = field;
   }
   if (status == CHRET_OK && !has_column(v, CHRET_FIELD_DEVICE_ID)) {
-    status = chret_report_add(v->report, 0, NULL, chret_field_name(CHRET_FIELD_DEVICE_ID), CHRET_E_MISSING, 0,
-                              "the header has no such column, so the rows were not read");
+    status = add_device_finding(v, 0, CHRET_E_MISSING, "the header has no such column, so the rows were not read");
   }
   return status;
 }
@@ -113,17 +126,12 @@ static int32_t fill_record(struct visit *v, const struct sheet_row *row) {
   return status;
 }
 
-static int32_t add_row_finding(struct visit *v, size_t number, const char *item, int32_t code, const char *text) {
-  const char *device_id = chret_record_get(v->record, CHRET_FIELD_DEVICE_ID, NULL);
-  return chret_report_add(v->report, number, device_id, item, code, 0, text);
-}
-
 static int32_t check_width(struct visit *v, const struct sheet_row *row) {
   if (row->count <= v->field_count)
     return CHRET_OK;
   char text[100];
   snprintf(text, sizeof text, "%zu cells under a header of %zu columns", row->count, v->field_count);
-  return add_row_finding(v, row->number, NULL, CHRET_E_MALFORMED, text);
+  return add_finding(v, row->number, NULL, 0, CHRET_E_MALFORMED, text);
 }
 
 /* A row that is left out for other faults makes no duplicate of a later one. */
@@ -136,7 +144,7 @@ static int32_t check_device(struct visit *v, size_t number) {
     return chret_report_count(v->report) > 0 || devices_add(v->devices, device, number) ? CHRET_OK : CHRET_E_NO_MEMORY;
   char text[100];
   snprintf(text, sizeof text, "record %zu has the same DeviceID", first);
-  return add_row_finding(v, number, chret_field_name(CHRET_FIELD_DEVICE_ID), CHRET_E_DUPLICATE, text);
+  return add_device_finding(v, number, CHRET_E_DUPLICATE, text);
 }
 
 static int visit_record(struct visit *v, const struct sheet_row *row) {
@@ -154,9 +162,10 @@ static int visit_record(struct visit *v, const struct sheet_row *row) {
 
 /* Nothing of a sheet is good where a quotation mark may have joined or cut its rows. */
 static int visit_broken(struct visit *v, const struct sheet_row *row) {
-  if (chret_report_add(v->report, row->number, NULL, NULL, CHRET_E_MALFORMED, 0,
-                       "the quotation marks of this row are not in order (a cell with a quotation mark in it is "
-                       "quoted, with the mark doubled), so it and all after it were not read") != CHRET_OK)
+  chret_record_reset(v->record, v->service);
+  if (add_finding(v, row->number, NULL, 0, CHRET_E_MALFORMED,
+                  "the quotation marks of this row are not in order (a cell with a quotation mark in it is "
+                  "quoted, with the mark doubled), so it and all after it were not read") != CHRET_OK)
     return message_no_memory();
   int result = tell(v, row->line);
   return result == EXIT_DONE ? EXIT_REJECTED : result;
@@ -176,7 +185,7 @@ static int visit_all(struct visit *v) {
   if (result < 0)
     return message_no_memory();
   if (result == EXIT_DONE && v->rows == 0) {
-    if (chret_report_add(v->report, 0, NULL, NULL, CHRET_E_MISSING, 0, "the sheet has no rows") != CHRET_OK)
+    if (add_finding(v, 0, NULL, 0, CHRET_E_MISSING, "the sheet has no rows") != CHRET_OK)
       return message_no_memory();
     v->is_rejected = 1;
     result = tell(v, 0);

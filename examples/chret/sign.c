@@ -47,9 +47,11 @@ static int sign_input(const struct sign *s, const struct input *input) {
     result = output_one(s->output_path, chret_buffer_data(bytes), chret_buffer_size(bytes));
   else
     result = message_error(input->name, err);
-  /* The message is good; it is the certificate that is not the right one. */
+  /* The message is good; it is the certificate that is not the right one. Or it has a content that cannot be written. */
   if (chret_error_status(err) == CHRET_E_FOREIGN_SIGNER)
     result = EXIT_ENVIRONMENT;
+  else if (chret_error_status(err) == CHRET_E_STATE)
+    result = EXIT_REJECTED;
   chret_buffer_free(bytes);
   chret_error_free(err);
   return result;

@@ -35,9 +35,16 @@ static void put_cell(const char *text, char end) {
   text_put_cell(stdout, text, strlen(text), end);
 }
 
+/* The body decides the service; of a body that is not read, the header says it. "" where nothing does. */
+static const char *service_of(const chret_message *message) {
+  const char *service = chret_message_get(message, CHRET_FIELD_SERVICE_REFERENCE_VARIANT, NULL);
+  if (chret_message_request(message) != NULL)
+    service = chret_service_name(chret_request_service(chret_message_request(message)));
+  return service != NULL ? service : "";
+}
+
 static void put_signer(const chret_message *message) {
   const chret_certificate *certificate = chret_message_certificate(message);
-  const char *service = chret_message_get(message, CHRET_FIELD_SERVICE_REFERENCE_VARIANT, NULL);
   char eui[CHRET_EUI64_SIZE] = "";
   uint64_t value;
   if (chret_certificate_eui64(certificate, &value) == CHRET_OK)
@@ -47,7 +54,7 @@ static void put_signer(const chret_message *message) {
   put_cell(chret_certificate_role(certificate), ',');
   put_cell(chret_certificate_issuer(certificate), ',');
   put_cell(chret_certificate_serial(certificate), ',');
-  put_cell(service != NULL ? service : "", '\n');
+  put_cell(service_of(message), '\n');
 }
 
 static int verify_input(const struct credentials *credentials, const struct input *input) {

@@ -55,7 +55,11 @@ int date_time_parse(const char *text, int64_t *milliseconds) {
   const char *at = text + end;
   int64_t fraction = read_fraction(&at);
   int64_t minutes = (days_since_1970(year, month, day) * 24 + hour) * 60 + minute - read_zone_minutes(at);
-  *milliseconds = (minutes * 60 + second) * 1000 + fraction;
+  int64_t result = (minutes * 60 + second) * 1000 + fraction;
+  char in_utc[CHRET_DATE_TIME_SIZE]; /* where it may be of another year */
+  if (chret_date_time_format(result, in_utc, sizeof in_utc) != CHRET_OK)
+    return 0;
+  *milliseconds = result;
   return 1;
 }
 

@@ -157,6 +157,10 @@ int file_prepare(struct file_pending *pending, const char *path, const void *dat
   struct stat there, link;
   int is_there = stat(path, &there) == 0;
   *pending = (struct file_pending){.path = path, .data = data, .size = size};
+  if (is_there && S_ISDIR(there.st_mode)) {
+    errno = EISDIR;
+    return message_errno(path);
+  }
   if (is_there && !S_ISREG(there.st_mode))
     return EXIT_DONE;
   /* Behind a symbolic link it is the file that is replaced, not the link; one to nothing is an error. */

@@ -102,3 +102,7 @@ int identity_load_signer(struct identity *identity, const char *key_path, const 
 const chret_signer *identity_signer(const struct identity *identity) {
   return chret_xmlsec_signer_get(identity->signer);
 }
+
+const chret_certificate *identity_certificate(const struct identity *identity) {
+  return chret_xmlsec_signer_certificate(identity->signer);
+}

@@ -20,7 +20,8 @@ int identity_load_trust(struct identity *identity, const char *path);
 int identity_load_signer(struct identity *identity, const char *key_path, const char *certificate_path);
 void identity_close(struct identity *identity);
 
-/* What signs; NULL where nothing was loaded. */
+/* What signs, and its certificate; NULL where nothing was loaded. */
 const chret_signer *identity_signer(const struct identity *identity);
+const chret_certificate *identity_certificate(const struct identity *identity);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "files.h"
 #include "messages.h"
+#include "order.h"
+#include "room.h"
 #include "sheet.h"
 
 enum { DEVICE_ID, DEVICE_TYPE, DEVICE_STATUS, LOGISTICS_STATUS, SUPPLIER, COLUMNS };
@@ -18,9 +20,10 @@ struct device {
   uint64_t id;
   uint64_t supplier;
   int has_supplier;
-  size_t line;
+  size_t line, record;
+  char *type; /* the texts are one block */
+  const char *status;
   const char *logistics_status;
-  char *text[COLUMNS]; /* DEVICE_TYPE to LOGISTICS_STATUS: one block, the first one's */
 };
 
 struct inventory {
@@ -32,13 +35,18 @@ struct reading {
   const char *path;
   struct inventory *inventory;
   size_t columns[COLUMNS]; /* where each is, from 1; 0: nowhere yet */
+  size_t width;            /* of the header */
 };
 
-static int refuse(const char *path, size_t line, const char *text, const char *what) {
+static int refuse(const char *path, size_t line, size_t record, const char *text, const char *what) {
   char whole[200];
   snprintf(whole, sizeof whole, "%s%.100s", text, what);
-  message(&(struct message){.file = path, .line = line, .text = whole});
+  message(&(struct message){.file = path, .line = line, .record = record, .text = whole});
   return EXIT_ENVIRONMENT;
+}
+
+static int refuse_row(const struct reading *r, const struct sheet_row *row, const char *text, const char *what) {
+  return refuse(r->path, row->line, row->number, text, what);
 }
 
 /* ---- The sheet ---- */
@@ -49,58 +57,74 @@ static int read_header(struct reading *r, const struct sheet_row *row) {
     while (column < COLUMNS && strcmp(row->cells[i].text, column_names[column]) != 0)
       column++;
     if (column == COLUMNS)
-      return refuse(r->path, row->line, "an inventory has no column ", row->cells[i].text);
+      return refuse_row(r, row, "an inventory has no column ", row->cells[i].text);
     if (r->columns[column] != 0)
-      return refuse(r->path, row->line, "this column is there twice: ", column_names[column]);
+      return refuse_row(r, row, "this column is there twice: ", column_names[column]);
     r->columns[column] = i + 1;
   }
+  r->width = row->count;
   for (size_t column = 0; column < COLUMNS; column++)
     if (r->columns[column] == 0)
-      return refuse(r->path, row->line, "the inventory lacks the column ", column_names[column]);
+      return refuse_row(r, row, "the inventory lacks the column ", column_names[column]);
   return EXIT_DONE;
 }
 
 static const struct sheet_cell *cell_of(const struct reading *r, const struct sheet_row *row, size_t column) {
-  static const struct sheet_cell none = {"", 0};
-  return r->columns[column] <= row->count ? &row->cells[r->columns[column] - 1] : &none;
+  return &row->cells[r->columns[column] - 1];
 }
 
-/* Copies the texts of a row into one block. */
+/* Copies a cell to where `text` is, and moves it behind the copy. */
+static char *copy_cell(char **text, const struct sheet_cell *cell) {
+  char *copy = *text;
+  memcpy(copy, cell->text, cell->size + 1);
+  *text += cell->size + 1;
+  return copy;
+}
+
 static int copy_texts(struct device *device, const struct reading *r, const struct sheet_row *row) {
-  size_t size = 0;
-  for (size_t column = DEVICE_TYPE; column <= LOGISTICS_STATUS; column++)
-    size += cell_of(r, row, column)->size + 1;
-  char *text = malloc(size);
+  const struct sheet_cell *type = cell_of(r, row, DEVICE_TYPE);
+  const struct sheet_cell *status = cell_of(r, row, DEVICE_STATUS);
+  const struct sheet_cell *logistics_status = cell_of(r, row, LOGISTICS_STATUS);
+  char *text = malloc(type->size + status->size + logistics_status->size + 3);
   if (text == NULL)
     return message_no_memory();
-  for (size_t column = DEVICE_TYPE; column <= LOGISTICS_STATUS; column++) {
-    const struct sheet_cell *cell = cell_of(r, row, column);
-    memcpy(text, cell->text, cell->size + 1);
-    device->text[column] = text;
-    text += cell->size + 1;
-  }
-  device->logistics_status = device->text[LOGISTICS_STATUS];
+  device->type = copy_cell(&text, type);
+  device->status = copy_cell(&text, status);
+  device->logistics_status = copy_cell(&text, logistics_status);
   return EXIT_DONE;
+}
+
+/* A cell with a NUL would be taken for less than it is. */
+static int check_text(const struct reading *r, const struct sheet_row *row) {
+  for (size_t i = 0; i < row->count; i++)
+    if (strlen(row->cells[i].text) != row->cells[i].size)
+      return refuse_row(r, row, "there is a NUL in the cell ", row->cells[i].text);
+  return EXIT_DONE;
+}
+
+/* A cell too many or too few may be any of them. */
+static int check_width(const struct reading *r, const struct sheet_row *row) {
+  if (row->count == r->width)
+    return EXIT_DONE;
+  char text[100];
+  snprintf(text, sizeof text, "%zu cells under a header of %zu columns", row->count, r->width);
+  return refuse_row(r, row, text, "");
 }
 
 static int read_device(struct reading *r, const struct sheet_row *row) {
   struct inventory *inventory = r->inventory;
   const struct sheet_cell *id = cell_of(r, row, DEVICE_ID);
   const struct sheet_cell *supplier = cell_of(r, row, SUPPLIER);
-  struct device device = {.line = row->line};
+  struct device device = {.line = row->line, .record = row->number};
   if (chret_eui64_parse(id->text, id->size, &device.id) != CHRET_OK)
-    return refuse(r->path, row->line, "no EUI-64 is the DeviceID ", id->text);
+    return refuse_row(r, row, "no EUI-64 is the DeviceID ", id->text);
   device.has_supplier = supplier->size > 0;
   if (device.has_supplier && chret_eui64_parse(supplier->text, supplier->size, &device.supplier) != CHRET_OK)
-    return refuse(r->path, row->line, "no EUI-64 is the Supplier ", supplier->text);
-  if (inventory->count == inventory->room) {
-    size_t room = inventory->room * 2 + 1024;
-    struct device *devices = realloc(inventory->devices, room * sizeof *devices);
-    if (devices == NULL)
-      return message_no_memory();
-    inventory->devices = devices;
-    inventory->room = room;
-  }
+    return refuse_row(r, row, "no EUI-64 is the Supplier ", supplier->text);
+  struct device *devices = make_room(inventory->devices, sizeof *devices, &inventory->room, inventory->count + 1);
+  if (devices == NULL)
+    return message_no_memory();
+  inventory->devices = devices;
   int result = copy_texts(&device, r, row);
   if (result == EXIT_DONE)
     inventory->devices[inventory->count++] = device;
@@ -110,16 +134,26 @@ static int read_device(struct reading *r, const struct sheet_row *row) {
 static int read_row(void *ctx, const struct sheet_row *row) {
   struct reading *r = ctx;
   if (row->is_broken)
-    return refuse(r->path, row->line, "the quotation marks of this row are not in order", "");
-  return row->number == 0 ? read_header(r, row) : read_device(r, row);
+    return refuse_row(r, row, "the quotation marks of this row are not in order", "");
+  int result = check_text(r, row);
+  if (result == EXIT_DONE && row->number == 0)
+    return read_header(r, row);
+  result = result == EXIT_DONE ? check_width(r, row) : result;
+  return result == EXIT_DONE ? read_device(r, row) : result;
 }
 
 /* ---- The order ---- */
 
 static int compare(const void *a, const void *b) {
-  uint64_t x = ((const struct device *)a)->id;
-  uint64_t y = ((const struct device *)b)->id;
-  return (x > y) - (x < y);
+  return order_of(((const struct device *)a)->id, ((const struct device *)b)->id);
+}
+
+static int refuse_repeated(const char *path, const struct device *first, const struct device *again) {
+  char id[CHRET_EUI64_SIZE];
+  char text[100];
+  chret_eui64_format(again->id, id, sizeof id);
+  snprintf(text, sizeof text, "%s is in line %zu too", id, first->line);
+  return refuse(path, again->line, again->record, text, "");
 }
 
 static int sort(struct inventory *inventory, const char *path) {
@@ -128,13 +162,8 @@ static int sort(struct inventory *inventory, const char *path) {
   for (size_t i = 1; i < inventory->count; i++) {
     const struct device *one = &inventory->devices[i - 1];
     const struct device *other = &inventory->devices[i];
-    if (one->id == other->id) {
-      char text[CHRET_EUI64_SIZE];
-      char what[100];
-      chret_eui64_format(one->id, text, sizeof text);
-      snprintf(what, sizeof what, "%s is in line %zu too", text, one->line < other->line ? one->line : other->line);
-      return refuse(path, one->line < other->line ? other->line : one->line, what, "");
-    }
+    if (one->id == other->id)
+      return one->line < other->line ? refuse_repeated(path, one, other) : refuse_repeated(path, other, one);
   }
   return EXIT_DONE;
 }
@@ -149,7 +178,7 @@ static int read_sheet(struct inventory *inventory, const char *path) {
   if (result < 0)
     result = message_no_memory();
   else if (result == EXIT_DONE && r.columns[DEVICE_ID] == 0)
-    result = refuse(path, 0, "the inventory is empty: it lacks even its header", "");
+    result = refuse(path, 0, 0, "the inventory is empty: it lacks even its header", "");
   input_free(&sheet);
   return result == EXIT_DONE ? sort(inventory, path) : result;
 }
@@ -168,7 +197,7 @@ int inventory_read(struct inventory **out, const char *path) {
 
 void inventory_free(struct inventory *inventory) {
   for (size_t i = 0; inventory != NULL && i < inventory->count; i++)
-    free(inventory->devices[i].text[DEVICE_TYPE]);
+    free(inventory->devices[i].type);
   if (inventory != NULL)
     free(inventory->devices);
   free(inventory);
@@ -189,11 +218,9 @@ int32_t inventory_answer(void *ctx, const uint64_t *devices, size_t count, chret
     const struct device *device = find(question->inventory, devices[i]);
     if (device == NULL)
       continue;
-    const char *type = device->text[DEVICE_TYPE];
-    const char *status = device->text[DEVICE_STATUS];
     chret_facts_set_known(facts, i, 1);
-    chret_facts_set_device_type(facts, i, type, strlen(type));
-    chret_facts_set_device_status(facts, i, status, strlen(status));
+    chret_facts_set_device_type(facts, i, device->type, strlen(device->type));
+    chret_facts_set_device_status(facts, i, device->status, strlen(device->status));
     chret_facts_set_logistics_status(facts, i, device->logistics_status, strlen(device->logistics_status));
     chret_facts_set_authorised(facts, i, !device->has_supplier || device->supplier == question->originator);
   }

@@ -75,6 +75,11 @@ int message_error(const char *file, const chret_error *err) {
   return status < CHRET_E_MISSING || status == CHRET_E_CRYPTOGRAPHY ? EXIT_ENVIRONMENT : EXIT_REJECTED;
 }
 
+int message_reject(const char *file, const char *text, int32_t status) {
+  message(&(struct message){.file = file, .text = text, .code = status != CHRET_OK ? chret_status_name(status) : NULL});
+  return EXIT_REJECTED;
+}
+
 int message_errno(const char *file) {
   message(&(struct message){.file = file, .text = strerror(errno)});
   return EXIT_ENVIRONMENT;

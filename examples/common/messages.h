@@ -33,7 +33,10 @@ struct message message_of_finding(const char *file, const chret_report *report, 
 /* Says why a call of the library failed; gives the exit code. */
 int message_error(const char *file, const chret_error *err);
 
-/* The same for a call of the system (errno), and where memory ran out. */
+/* Says what is wrong with something that was read (CHRET_OK: without a code), and gives EXIT_REJECTED. */
+int message_reject(const char *file, const char *text, int32_t status);
+
+/* As message_error() for a call of the system (errno), and where memory ran out. */
 int message_errno(const char *file);
 int message_no_memory(void);
 

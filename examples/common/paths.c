@@ -10,6 +10,7 @@
 
 #include "files.h"
 #include "messages.h"
+#include "room.h"
 
 /* ---- The order of names ---- */
 
@@ -52,19 +53,13 @@ static int compare_paths(const void *a, const void *b) {
 
 /* Takes the text over. */
 static int append(struct paths *paths, char *path) {
-  if (path != NULL && paths->count == paths->room) {
-    size_t room = paths->room * 2 + 64;
-    char **list = realloc(paths->list, room * sizeof *list);
-    if (list == NULL) {
-      free(path);
-      path = NULL;
-    } else {
-      paths->list = list;
-      paths->room = room;
-    }
-  }
-  if (path == NULL)
+  char **list = make_room(paths->list, sizeof *list, &paths->room, paths->count + 1);
+  if (list != NULL)
+    paths->list = list;
+  if (path == NULL || list == NULL) {
+    free(path);
     return message_no_memory();
+  }
   paths->list[paths->count++] = path;
   return EXIT_DONE;
 }

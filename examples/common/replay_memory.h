@@ -13,7 +13,8 @@ void replay_memory_free(struct replay_memory *memory);
 /* What chret_replay_check() asks; it is to live no longer than the memory. */
 void replay_memory_open(struct replay_memory *memory, chret_replay_memory *callbacks);
 
-/* Notes a request, by its RequestID, and the digest that chret_replay_check() gave. 0, or -1 where memory ran out. */
+/* Notes a request, by its RequestID, and the digest that chret_replay_check() gave. 0, or -1 where memory ran
+ * out and nothing is noted. */
 int replay_memory_add(struct replay_memory *memory, const chret_request *request, const uint8_t *digest);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "progress.h"
+#include "room.h"
 
 #define NO_MEMORY (-1)
 
@@ -27,17 +28,6 @@ struct reader {
 static int no_space(unsigned char c) {
   (void)c;
   return 0;
-}
-
-/* Room for at least `needed` elements in `block`: where it is now, or NULL where memory ran out. */
-static void *make_room(void *block, size_t element, size_t *room, size_t needed) {
-  if (needed <= *room)
-    return block;
-  size_t more = needed * 2 + 64;
-  void *moved = realloc(block, more * element);
-  if (moved != NULL)
-    *room = more;
-  return moved;
 }
 
 static int append_cell(struct reader *r, const char *text, size_t size) {

@@ -1,6 +1,7 @@
 /* make_identity.c - make-identity: a test key and a certificate of the shape that SMKI gives organisations. OpenSSL's
  * command line cannot write the EUI-64 as the BIT STRING that it is there. For tests only: nobody vouches for it.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#define EXIT_REFUSED     1
 #define EXIT_USAGE       2
 #define EXIT_ENVIRONMENT 3
 
@@ -35,7 +37,7 @@ static const char help[] =
     "  --key-usage none|digitalSignature|keyAgreement   digitalSignature\n"
     "  --string utf8|printable|t61|bmp|universal        how names are written: utf8\n"
     "\n"
-    "Exit: 0 done, 2 wrong command line, 3 a file or a value that OpenSSL does not take.\n";
+    "Exit: 0 done, 1 a file is there already, 2 wrong command line, 3 a file or a value that OpenSSL does not take.\n";
 
 enum {
   OPTION_EUI,
@@ -111,18 +113,18 @@ static X509 *load_certificate(const char *path) {
   return certificate;
 }
 
-/* A new file PREFIX + suffix, of that mode from the beginning. */
+/* A new file PREFIX + suffix, of that mode from the beginning; one that is there is not replaced, it may be a key. */
 static FILE *create(const char *suffix, mode_t mode, char *path, size_t size) {
   int handle;
   FILE *file = NULL;
   int length = snprintf(path, size, "%s%s", given[OPTION_OUT], suffix);
   if (length < 0 || (size_t)length >= size)
     usage("PREFIX is too long");
-  remove(path);
   handle = open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
   if (handle < 0 || (file = fdopen(handle, "w")) == NULL) {
+    int result = errno == EEXIST ? EXIT_REFUSED : EXIT_ENVIRONMENT;
     perror(path);
-    exit(EXIT_ENVIRONMENT);
+    exit(result);
   }
   return file;
 }
@@ -171,7 +173,7 @@ static void add_part(X509_NAME *name, const char *type, const char *value, int j
 /* CN=Z1,OU=07: a backslash takes the next character as it is, a plus joins. */
 static X509_NAME *parse_name(const char *text) {
   X509_NAME *name = X509_NAME_new();
-  char part[512], *value = NULL;
+  char part[4096], *value = NULL;
   size_t size = 0;
   int joined = 0;
   need(name != NULL, "memory");
@@ -244,6 +246,14 @@ static void set_serial(X509 *certificate) {
   BN_free(number);
 }
 
+static int parse_days(const char *text) {
+  char *end;
+  long days = strtol(text, &end, 10);
+  if (end == text || *end != '\0' || days < -100000 || days > 1000000)
+    usage("--days takes a number of days");
+  return (int)days;
+}
+
 static void set_time(ASN1_TIME *time, const char *text, int days) {
   if (text != NULL)
     need(ASN1_TIME_set_string_X509(time, text), text);
@@ -287,7 +297,7 @@ static X509 *make_certificate(EVP_PKEY *key, const X509_NAME *issuer, EVP_PKEY *
   need(certificate != NULL && X509_set_version(certificate, X509_VERSION_3), "memory");
   set_serial(certificate);
   set_time(X509_getm_notBefore(certificate), given[OPTION_NOT_BEFORE], 0);
-  set_time(X509_getm_notAfter(certificate), given[OPTION_NOT_AFTER], (int)strtol(days, NULL, 10));
+  set_time(X509_getm_notAfter(certificate), given[OPTION_NOT_AFTER], parse_days(days));
   need(X509_set_subject_name(certificate, subject) && X509_set_issuer_name(certificate, issuer) &&
            X509_set_pubkey(certificate, key),
        "certificate");

@@ -6,7 +6,8 @@
  *  - What a `_new` or a first out-parameter hands over belongs to the caller and goes back through the `_free` of its
  *    type; `_free(NULL)` does nothing. A `const` pointer that is returned is borrowed from the object it was asked of.
  *  - Text goes in as pointer and length in bytes, in UTF-8; it comes out with a length and a NUL after it.
- *  - A NULL handle gives CHRET_E_ARGUMENT, or NULL or 0 from a function that returns no status. Nothing aborts or prints.
+ *  - A NULL handle gives CHRET_E_ARGUMENT, or NULL or 0 from a function that returns no status. Nothing aborts or
+ *    prints, except that libxml2 2.9 and xmlsec1 themselves print where their own allocator fails.
  *  - Threads: an object is used by one thread at a time; different objects are independent. Functions without an object
  *    read constant tables only and may be called from anywhere. Callbacks run on the calling thread, during the call.
  */
@@ -60,7 +61,7 @@ CHRET_API const char *chret_version(void);
 #define CHRET_E_COMMAND_VARIANT  309 /* a Command Variant that these services do not have */
 
 #define CHRET_E_UNKNOWN_DEVICE 310 /* an answer's Device ID that the request does not have, or not that often */
-#define CHRET_E_CONTRADICTION  311 /* an answer whose header contradicts its body, or that contradicts another */
+#define CHRET_E_CONTRADICTION  311 /* an answer that contradicts itself or another, or would be misread */
 #define CHRET_E_OTHER_REQUEST  312 /* an answer to another request */
 
 /* 4xx: a document that is read. */

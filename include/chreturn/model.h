@@ -154,7 +154,8 @@ CHRET_API int32_t chret_request_append(chret_request *request, const chret_recor
 CHRET_API size_t chret_request_record_count(const chret_request *request);
 /* The i-th record from 0, borrowed until the request changes; NULL beyond the end. */
 CHRET_API const chret_record *chret_request_record_at(const chret_request *request, size_t i);
-/* 1 where the message that was read carried a Signature, verified or not; else 0. Writing leaves it out. */
+/* 1 where the message that was read carried a Signature, verified or not; else 0, also once the request was changed.
+ * Writing leaves it out. */
 CHRET_API int32_t chret_request_is_signed(const chret_request *request);
 
 /* ---- Responses --------------------------------------------------------------------------------------------------- */
@@ -180,9 +181,10 @@ CHRET_API int32_t chret_response_set_id(chret_response *response, uint64_t origi
 CHRET_API int32_t chret_response_get_id(const chret_response *response, uint64_t *originator, uint64_t *target,
                                         uint64_t *counter);
 
-/* The records of a list that were refused (DSPCHFReturnWarning of lib/schema/chreturn.xsd), one entry each. Adds one;
+/* The records of a list that were refused (DSPCHFReturnWarning of lib/schema/chreturn.xsd), one entry each. As the list form
+ * of requests it is a withdrawn proposal (MP117), and the element our rendering of it. Adds one;
  * code: one that the schema enumerates. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_NOT_ENUMERATED, CHRET_E_TOO_MANY
- * for more than 999. */
+ * for more than 999, CHRET_E_STATE for a response with content that was not read. */
 CHRET_API int32_t chret_response_add_failure(chret_response *response, uint64_t device, const char *code, size_t size,
                                              chret_error *err);
 /* How many, and of the i-th the Device ID (CHRET_E_ARGUMENT beyond the end) and the code, borrowed ("" beyond the end): in

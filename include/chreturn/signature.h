@@ -55,6 +55,9 @@ CHRET_API const char *chret_certificate_serial(const chret_certificate *certific
 CHRET_API int32_t chret_certificate_eui64(const chret_certificate *certificate, uint64_t *value);
 /* "" where there is none. */
 CHRET_API const char *chret_certificate_role(const chret_certificate *certificate);
+/* Valid from and until, both included: seconds since 1970-01-01T00:00:00Z. CHRET_E_ARGUMENT. */
+CHRET_API int32_t chret_certificate_validity(const chret_certificate *certificate, int64_t *not_before,
+                                             int64_t *not_after);
 /* Why it verifies nothing, in English: what its provider said, what is not set, or another one of the trust store with
  * its issuer and serial. NULL where nothing was found against it; time does not enter into this. */
 CHRET_API const char *chret_certificate_unusable(const chret_certificate *certificate);
@@ -112,8 +115,11 @@ CHRET_API void chret_trust_free(chret_trust *trust);
  * changes nothing; of two different ones with one issuer and serial, neither verifies anything. CHRET_E_ARGUMENT,
  * CHRET_E_NO_MEMORY, CHRET_E_HOST. */
 CHRET_API int32_t chret_trust_add(chret_trust *trust, const uint8_t *der, size_t size, chret_error *err);
-/* The certificates in it: how many, and the i-th by serial number, borrowed (NULL beyond the end). The next
- * chret_trust_add() may give them other places. */
+/* Adds `count` certificates in the same way: all of them or, where one cannot be added, none. ders and sizes: as many. */
+CHRET_API int32_t chret_trust_add_all(chret_trust *trust, const uint8_t *const *ders, const size_t *sizes, size_t count,
+                                      chret_error *err);
+/* The certificates in it: how many, and the i-th by serial number, borrowed (NULL beyond the end). What is added next may
+ * give them other places. */
 CHRET_API size_t chret_trust_count(const chret_trust *trust);
 CHRET_API const chret_certificate *chret_trust_at(const chret_trust *trust, size_t i);
 

@@ -41,8 +41,9 @@ CHRET_API const char *chret_report_message(const chret_report *report, size_t i)
 
 /* Adds a finding of the host's own, such as a column that no field has; text is copied, NULL is "".
  * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
-CHRET_API int32_t chret_report_add(chret_report *report, size_t record, const char *device_id, const char *item,
-                                   int32_t code, size_t line, const char *message);
+CHRET_API int32_t chret_report_add(chret_report *report, size_t record, const char *device_id, size_t device_id_size,
+                                   const char *item, size_t item_size, int32_t code, size_t line, const char *message,
+                                   size_t message_size);
 
 /* Adds all that chret_request_append() would refuse in the items of this record; `number` names it in the findings, from
  * 1. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY: then the report is as it was. */
@@ -68,7 +69,8 @@ CHRET_API int32_t chret_check_document(chret_report *report, const uint8_t *xml,
 
 /* Which checks are made, in which order and with which codes, and how answers look. Set up by one thread; then it can be
  * used by any number of threads at once. A code that is set is one that the schema enumerates (CHRET_E_NOT_ENUMERATED);
- * one of a check must not be one of success (CHRET_E_ARGUMENT). */
+ * one of a check must not be one of success, nor one of a check of the request a warning (CHRET_E_ARGUMENT): in the answer to
+ * a list these say something else. */
 typedef struct chret_policy chret_policy;
 
 /* The checks, with their default codes, in their default order: of the request as a whole, then of each record. */
@@ -96,7 +98,7 @@ CHRET_API int32_t chret_policy_set_checks(chret_policy *policy, const int32_t *c
 CHRET_API int32_t chret_policy_add_role(chret_policy *policy, const char *role, size_t size);
 CHRET_API int32_t chret_policy_add_device_status(chret_policy *policy, const char *status, size_t size);
 /* all 1: every check is made and every failing one noted, not the first only; default 0. Of a device that is not known
- * those of its type and status fail too. */
+ * others fail too: nothing is said of it. */
 CHRET_API int32_t chret_policy_set_all(chret_policy *policy, int32_t all);
 /* Codes of the answer: where everything was accepted (I99), and where the body lists failures (W081401).
  * CHRET_E_ARGUMENT: not one of success, or of a warning: these start with W. CHRET_E_NOT_ENUMERATED. */
@@ -106,8 +108,8 @@ CHRET_API int32_t chret_policy_set_warning_code(chret_policy *policy, const char
 /* ---- The inventory ----------------------------------------------------------------------------------------------- */
 
 /* What the host says of the devices that it is asked about. Texts need to last only for the call that gives them; NULL:
- * none. What is not said: not known; no type, no statuses; may be returned by this originator. i from 0; beyond the end
- * nothing happens. */
+ * none. What is not said: not known; no type, no statuses; not authorised, that is, not this originator's to return. i from
+ * 0; beyond the end nothing happens. */
 typedef struct chret_facts chret_facts;
 
 CHRET_API void chret_facts_set_known(chret_facts *facts, size_t i, int32_t known);
@@ -126,7 +128,10 @@ typedef int32_t (*chret_inventory)(void *ctx, const uint64_t *devices, size_t co
 /* A check of the host's own, made after the others, in the order in which they were added: *failed, which is 0, becomes
  * another number where the record is to be refused. own: as the facts have it, NULL where they do not. Records come in
  * their order, and only those of which nothing has failed, unless the policy asks for all failing checks. Returns 0, or a
- * code of its own (CHRET_E_HOST). */
+ * code of its own (CHRET_E_HOST).
+ * Its limit: the answer to a list names Device IDs, not records. A check that looks at more than the device must not
+ * refuse one record and accept a later one of the same Device ID, nor refuse both with codes of which the later one's
+ * stands first in the answer: chret_answer() fails (CHRET_E_CONTRADICTION). */
 typedef int32_t (*chret_own_check)(void *ctx, const chret_record *record, void *own, int32_t *failed);
 CHRET_API int32_t chret_policy_add_check(chret_policy *policy, const char *code, size_t size, chret_own_check check,
                                          void *ctx);
@@ -154,7 +159,7 @@ typedef struct chret_outcomes chret_outcomes;
  * is not asked, and every record gets the request's code. Otherwise each record gets the code of the first check that
  * fails, and is as if the records before it had been returned one by one: a repeated Device ID after an accepted one
  * fails CHRET_CHECK_STATUS. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_HOST, CHRET_E_MISSING (no RequestID, or no
- * record): nothing has been decided. */
+ * record), CHRET_E_SERVICE_MISMATCH (the header names another service than the body): nothing has been decided. */
 CHRET_API int32_t chret_validate(chret_outcomes **out, const chret_request *request, const chret_user *user,
                                  const chret_policy *policy, chret_inventory inventory, void *ctx,
                                  const chret_options *options, chret_error *err);
@@ -163,13 +168,13 @@ CHRET_API int32_t chret_validate(chret_outcomes **out, const chret_request *requ
  * and I99 for the others, which were accepted. Of a repeated Device ID that is listed less often than the request has it
  * the last records are the refused ones.
  *
- * Findings go to the report (NULL: nobody asks). CHRET_E_UNKNOWN_DEVICE: the answer lists a Device ID that the request
- * does not have, or more often than the request does; it is passed over. CHRET_E_CONTRADICTION, after which no record is
- * accepted of which that is not sure:
- *  - a list in the answer to a single request, or content of another kind: no record is accepted;
- *  - a warning as the header's code of a list, but none of its records is listed: no record is accepted;
- *  - records are listed, but the header's code is no warning: those not listed are accepted only where it is a success;
- *  - a record that is listed with a code of success: it is not accepted.
+ * Findings go to the report (NULL: nobody asks). Where there is one, an answer cannot be relied on, and no record is
+ * accepted: those that are not listed have the header's code. CHRET_E_UNKNOWN_DEVICE: the answer lists a Device ID that the
+ * request does not have, or more often than the request does. CHRET_E_CONTRADICTION:
+ *  - a list in the answer to a single request, or content of another kind;
+ *  - a warning as the header's code of a list, but none of its records is listed;
+ *  - records are listed, but the header's code is no warning;
+ *  - a record that is listed with a code of success.
  *
  * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY; CHRET_E_MISSING: the request has no RequestID or no record, or the response no
  * code; CHRET_E_OTHER_REQUEST, which is a finding too: another RequestID, none, or another service. */
@@ -200,16 +205,24 @@ CHRET_API const char *chret_outcomes_failed_code(const chret_outcomes *outcomes,
 
 /* ---- The answer -------------------------------------------------------------------------------------------------- */
 
-/* The response to the request that was validated: its RequestID, service and schemaVersion; single form: the record's
+/* The answer to a list is, as the list form itself, a withdrawn proposal (MP117): no production system sends it.
+ *
+ * The response to the request that was validated: its RequestID, service and schemaVersion; single form: the record's
  * code in the header; list form: the success code, or the warning code with the refused records listed; refused as a
- * whole: that code. response_id: with a NUL, or NULL for none. milliseconds: the time of the answer, as
+ * whole: that code. response_id: NULL for none. milliseconds: the time of the answer, as
  * chret_date_time_format(). CHRET_E_ARGUMENT, also for outcomes of an answer or of another request; CHRET_E_NO_MEMORY,
- * CHRET_E_MALFORMED (response_id). */
+ * CHRET_E_MALFORMED (response_id); CHRET_E_CONTRADICTION: a list that would be misread, see chret_policy_add_check(); the
+ * record and its Device ID are in err. Then the outcomes must not be carried out: to be asked before they are. */
 CHRET_API int32_t chret_answer(chret_response **out, const chret_request *request, const chret_outcomes *outcomes,
-                               const chret_policy *policy, const char *response_id, int64_t milliseconds,
-                               const chret_options *options, chret_error *err);
+                               const chret_policy *policy, const char *response_id, size_t response_id_size,
+                               int64_t milliseconds, const chret_options *options, chret_error *err);
 
 /* ---- The same request again -------------------------------------------------------------------------------------- */
+
+/* What the host does round chret_replay_check(): it asks, carries the effects out, stores the answer, and remembers the
+ * request with its digest in one transaction, so that no two deliveries are both new and none is done without an answer to
+ * give again. It forgets only requests whose counter is below the originator's highest less the window (they come back as
+ * stale), and never the highest. */
 
 #define CHRET_REPLAY_NEW     1 /* not seen before: to be processed */
 #define CHRET_REPLAY_AGAIN   2 /* the same bytes: to be answered as before, and nothing done */

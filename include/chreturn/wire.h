@@ -31,7 +31,8 @@ CHRET_API int32_t chret_response_write_buffer(const chret_response *response, ch
 
 /* The same with the signer's Signature, in one pass. Also CHRET_E_FOREIGN_SIGNER where the signer is not the originator
  * of the RequestID (of a response: its target, where it has a RequestID), CHRET_E_SIGNATURE_MALFORMED where the signer's
- * issuer or serial is not of its form, or what `sign` gave is no signature; a code that `sign` returns is CHRET_E_HOST's. */
+ * issuer or serial is not of its form, or what `sign` gave is no signature; a code that `sign` returns is CHRET_E_HOST's.
+ * What `sign` gave is taken once its r and s are in range: who wants it verified signs in two steps, with a trust store. */
 CHRET_API int32_t chret_request_write_signed(const chret_request *request, const chret_sink *sink,
                                              const chret_signer *signer, chret_error *err);
 CHRET_API int32_t chret_response_write_signed(const chret_response *response, const chret_sink *sink,
@@ -63,7 +64,8 @@ CHRET_API void chret_prepared_free(chret_prepared *prepared);
 CHRET_API const uint8_t *chret_prepared_signed_info(const chret_prepared *prepared, size_t *size);
 /* The signed message, from CHRET_SIGNATURE_SIZE bytes of r and s. trust: where the signer's certificate is, to verify
  * the signature by before it is taken (CHRET_E_SIGNATURE_MISMATCH, CHRET_E_UNKNOWN_CERTIFICATE,
- * CHRET_E_UNUSABLE_CERTIFICATE at the time of the options); NULL: it is taken as it is. May be called again. CHRET_E_ARGUMENT,
+ * CHRET_E_UNUSABLE_CERTIFICATE at the time of the options, CHRET_E_FOREIGN_SIGNER where it has not the signer's EUI-64);
+ * NULL: it is taken as it is. May be called again. CHRET_E_ARGUMENT,
  * CHRET_E_NO_MEMORY, CHRET_E_HOST; CHRET_E_SIGNATURE_MALFORMED: r or s not in 1..n-1. */
 CHRET_API int32_t chret_prepared_complete(const chret_prepared *prepared, chret_buffer **out, const uint8_t *signature,
                                           const chret_trust *trust, const chret_options *options, chret_error *err);
@@ -92,8 +94,8 @@ CHRET_API int32_t chret_request_read(chret_request **out, const uint8_t *xml, si
  * it is CHRET_E_FOREIGN_SIGNER. */
 CHRET_API int32_t chret_response_read(chret_response **out, const uint8_t *xml, size_t size, const chret_trust *trust,
                                       const chret_options *options, chret_error *err);
-/* The certificate that a verified message was signed with, borrowed from the trust store; NULL where it was not
- * verified. */
+/* The certificate that a verified message was signed with; NULL where it was not verified, or was changed since.
+ * Borrowed from the trust store, and gone when that is freed, even where the message lives on. */
 CHRET_API const chret_certificate *chret_request_certificate(const chret_request *request);
 CHRET_API const chret_certificate *chret_response_certificate(const chret_response *response);
 
@@ -106,8 +108,9 @@ typedef struct chret_message chret_message;
 #define CHRET_MESSAGE_RESPONSE 2
 
 /* Reads and verifies a Request or Response. One of 8.14.3 and 8.14.4 must be signed by whom chret_request_read() and
- * chret_response_read() ask for; for others any trusted signer will do. Statuses as theirs, but a request whose header
- * does not name the body's service is taken. */
+ * chret_response_read() ask for; for others any trusted signer will do, but a header that names 8.14.3 or 8.14.4 over
+ * another service's body is CHRET_E_SERVICE_MISMATCH. Statuses as theirs, but a request of 8.14.3 or 8.14.4 whose header
+ * does not name its service is taken: chret_request_service() of the message is the body's. */
 CHRET_API int32_t chret_message_read(chret_message **out, const uint8_t *xml, size_t size, const chret_trust *trust,
                                      const chret_options *options, chret_error *err);
 /* Reads it; what it says is NOT verified. */
@@ -136,7 +139,8 @@ CHRET_API const chret_certificate *chret_message_certificate(const chret_message
 typedef struct chret_reader chret_reader;
 
 /* trust: to verify the request by; NULL: it will be read unverified. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_HOST. */
-CHRET_API int32_t chret_reader_new(chret_reader **out, const chret_trust *trust, const chret_options *options);
+CHRET_API int32_t chret_reader_new(chret_reader **out, const chret_trust *trust, const chret_options *options,
+                                   chret_error *err);
 CHRET_API void chret_reader_free(chret_reader *reader);
 /* The next bytes, any number; the result is the same however the document is cut. After a failure every further call
  * gives the same status again. Statuses as chret_request_read_unverified and, with a trust store, chret_request_read. */

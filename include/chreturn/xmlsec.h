@@ -2,7 +2,8 @@
  *
  * Rules of ownership, text, errors and threads: chreturn/base.h; the contract: chreturn/signature.h. xmlsec1 holds the
  * keys, the OpenSSL below it reads and computes. Both are started once and never shut down; no callback of theirs is
- * set, and nothing is printed.
+ * set, and nothing is printed, except what xmlsec1 itself prints where its allocator fails. The thread's error queue of
+ * OpenSSL is left as it was found; but where it was full, OpenSSL drops its oldest entries for new ones.
  */
 #ifndef CHRETURN_XMLSEC_H
 #define CHRETURN_XMLSEC_H
@@ -44,8 +45,8 @@ CHRET_API int32_t chret_xmlsec_add_ca(chret_xmlsec *xmlsec, const uint8_t *data,
 CHRET_API const chret_provider *chret_xmlsec_provider(const chret_xmlsec *xmlsec);
 
 /* Adds all certificates of a buffer, PEM (one or many; what is not a certificate is passed over) or DER (one), to a trust
- * store that was made with this provider. CHRET_E_CERTIFICATE where one cannot be parsed or there is none: nothing was
- * added. Also CHRET_E_ARGUMENT; CHRET_E_NO_MEMORY: some may have been added, and adding all again does no harm. */
+ * store that was made with this provider: all of them or none. CHRET_E_CERTIFICATE where one cannot be parsed, and err
+ * says the how manieth it is, or there is none; also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_xmlsec_trust_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data,
                                          size_t size, chret_error *err);
 
@@ -59,9 +60,10 @@ typedef struct chret_xmlsec_signer chret_xmlsec_signer;
 typedef int32_t (*chret_xmlsec_password)(void *ctx, char *out, size_t capacity);
 
 /* A signer from a private key in PEM (PKCS#8, encrypted or not, or SEC 1) and its certificate in PEM, the first one, or
- * DER; or from both in PKCS#12. password: NULL where there is none; it is asked once at most. The key must be on P-256
- * (CHRET_E_KEY) and be the certificate's (CHRET_E_KEY_MISMATCH); the certificate must be usable but for the time
- * (CHRET_E_UNUSABLE_CERTIFICATE) and have an EUI-64. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CERTIFICATE,
+ * DER; or from both in PKCS#12. (PKCS#12 as old programs write it, in RC2 and 3DES, needs OpenSSL's legacy provider: it is
+ * not read unless the host has loaded that.) password: NULL where there is none; it is asked once at most. The key must
+ * be on P-256 (CHRET_E_KEY) and be the certificate's (CHRET_E_KEY_MISMATCH); the certificate must be usable but for the
+ * time (CHRET_E_UNUSABLE_CERTIFICATE) and have an EUI-64. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CERTIFICATE,
  * CHRET_E_CRYPTOGRAPHY. */
 CHRET_API int32_t chret_xmlsec_signer_new(chret_xmlsec_signer **out, const chret_xmlsec *xmlsec, const uint8_t *key,
                                           size_t key_size, const uint8_t *certificate, size_t certificate_size,

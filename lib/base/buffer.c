@@ -22,16 +22,12 @@ void chret_i_buffer_release(chret_buffer *buffer) {
   buffer->capacity = 0;
 }
 
-int chret_i_buffer_append(chret_buffer *buffer, const void *data, size_t size) {
+int chret_i_buffer_grow(chret_buffer *buffer, size_t size) {
   void *block = buffer->data;
-  if (size == 0)
-    return 1;
   if (size > SIZE_MAX - buffer->size ||
       !chret_i_grow(&buffer->allocator, &block, &buffer->capacity, buffer->size + size, 1))
     return 0;
   buffer->data = block;
-  memcpy(buffer->data + buffer->size, data, size);
-  buffer->size += size;
   return 1;
 }
 

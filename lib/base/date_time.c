@@ -2,88 +2,90 @@
 #include "base/lexical.h"
 
 #include <stdio.h>
+#include <string.h>
 
-typedef struct cursor {
-  const char *at;
-  const char *end;
-} cursor;
+static int is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-static int take(cursor *c, char expected) {
-  if (c->at == c->end || *c->at != expected)
+static size_t count_digits(const char *at, const char *end) {
+  const char *start = at;
+  while (at < end && is_digit(*at))
+    at++;
+  return (size_t)(at - start);
+}
+
+/* The value of two digits; 100 or more: they are none. */
+static unsigned two(const char *at) {
+  unsigned tens = (unsigned char)at[0] - (unsigned)'0', ones = (unsigned char)at[1] - (unsigned)'0';
+  return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+/* A year of any length: four digits or more, no leading zero beyond four, not 0000. */
+static int is_year(const char *digits, size_t count) {
+  return count > 4 ? digits[0] != '0' : count == 4 && memcmp(digits, "0000", 4) != 0;
+}
+
+/* century, year: its digits before the last two, and these. Its value modulo 400 matters: four digits have it. */
+static unsigned days_in_month(unsigned century, unsigned year, unsigned month) {
+  static const unsigned char DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  int is_leap = year != 0 ? year % 4 == 0 : century % 4 == 0;
+  return DAYS[month - 1] + (unsigned)(month == 2 && is_leap);
+}
+
+/* '-' mm '-' dd after the four last digits of the year. */
+static int is_day(const char *at) {
+  unsigned month = two(at + 1), day = two(at + 4);
+  return at[0] == '-' && month >= 1 && month <= 12 && at[3] == '-' && day >= 1 &&
+         (day <= 28 || day <= days_in_month(two(at - 4), two(at - 2), month));
+}
+
+/* hh ':' mm ':' ss, and whether the fraction after it is more than 0. */
+static int is_time(const char *at, int has_fraction) {
+  unsigned hour = two(at), minute = two(at + 3), second = two(at + 6);
+  if (at[2] != ':' || at[5] != ':')
     return 0;
-  c->at++;
-  return 1;
+  return hour == 24 ? minute == 0 && second == 0 && !has_fraction : hour < 24 && minute < 60 && second < 60;
 }
 
-static int peek_digit(const cursor *c) {
-  return c->at < c->end && *c->at >= '0' && *c->at <= '9';
-}
-
-static int take_two(cursor *c, int *value) {
-  int first;
-  if (!peek_digit(c))
-    return 0;
-  first = *c->at++ - '0';
-  if (!peek_digit(c))
-    return 0;
-  *value = first * 10 + (*c->at++ - '0');
-  return 1;
-}
-
-/* A year of any length: four digits or more, no leading zero beyond four, not 0000. Only its value modulo 400 matters. */
-static int take_year(cursor *c, int *modulo_400) {
-  const char *start;
-  int nonzero = 0;
-  (void)take(c, '-');
-  start = c->at;
-  *modulo_400 = 0;
-  while (peek_digit(c)) {
-    nonzero |= *c->at != '0';
-    *modulo_400 = (*modulo_400 * 10 + (*c->at++ - '0')) % 400;
-  }
-  return nonzero && c->at - start >= 4 && (c->at - start == 4 || *start != '0');
-}
-
-static int days_in_month(int year_modulo_400, int month) {
-  static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  int leap = year_modulo_400 % 4 == 0 && (year_modulo_400 % 100 != 0 || year_modulo_400 == 0);
-  return DAYS[month - 1] + (month == 2 && leap);
-}
-
-static int take_date(cursor *c) {
-  int year, month, day;
-  return take_year(c, &year) && take(c, '-') && take_two(c, &month) && month >= 1 && month <= 12 && take(c, '-') &&
-         take_two(c, &day) && day >= 1 && day <= days_in_month(year, month);
-}
-
-static int take_time(cursor *c) {
-  int hour, minute, second, nonzero_fraction = 0;
-  if (!take_two(c, &hour) || !take(c, ':') || !take_two(c, &minute) || !take(c, ':') || !take_two(c, &second))
-    return 0;
-  if (take(c, '.')) {
-    if (!peek_digit(c))
-      return 0;
-    while (peek_digit(c))
-      nonzero_fraction |= *c->at++ != '0';
-  }
-  if (hour == 24)
-    return minute == 0 && second == 0 && !nonzero_fraction;
-  return hour < 24 && minute < 60 && second < 60;
-}
-
-static int take_zone(cursor *c) {
-  int hours, minutes;
-  if (c->at == c->end || take(c, 'Z'))
+/* Takes '.' s+ where it is there. */
+static int take_fraction(const char **at, const char *end, int *is_nonzero) {
+  *is_nonzero = 0;
+  if (*at == end || **at != '.')
     return 1;
-  return (take(c, '+') || take(c, '-')) && take_two(c, &hours) && take(c, ':') && take_two(c, &minutes) &&
-         minutes < 60 && (hours < 14 || (hours == 14 && minutes == 0));
+  if (++*at == end || !is_digit(**at))
+    return 0;
+  for (; *at < end && is_digit(**at); ++*at)
+    *is_nonzero |= **at != '0';
+  return 1;
+}
+
+static int is_zone(const char *at, const char *end) {
+  unsigned hours, minutes;
+  if (at == end || (*at == 'Z' && end - at == 1))
+    return 1;
+  if (end - at != 6 || (at[0] != '+' && at[0] != '-') || at[3] != ':')
+    return 0;
+  hours = two(at + 1);
+  minutes = two(at + 4);
+  return minutes < 60 && (hours < 14 || (hours == 14 && minutes == 0));
 }
 
 int chret_i_is_date_time(const char *text, size_t size) {
-  cursor c;
-  c.at = text;
-  c.end = text + size;
-  return take_date(&c) && take(&c, 'T') && take_time(&c) && take_zone(&c) && c.at == c.end;
+  static const size_t REST = sizeof "-mm-ddThh:mm:ss" - 1;
+  const char *end = text + size;
+  const char *rest;
+  size_t digits;
+  int has_fraction;
+  if (size > 0 && *text == '-')
+    text++;
+  digits = count_digits(text, end);
+  if (!is_year(text, digits) || (size_t)(end - text) < digits + REST)
+    return 0;
+  text += digits;
+  rest = text + REST;
+  return is_day(text) && text[6] == 'T' && take_fraction(&rest, end, &has_fraction) &&
+         is_time(text + 7, has_fraction) && is_zone(rest, end);
 }
 
 int32_t chret_date_time_check(const char *text, size_t size) {

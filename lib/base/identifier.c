@@ -2,20 +2,44 @@
 
 #include <string.h>
 
-#define EUI_LENGTH ((size_t)CHRET_EUI64_SIZE - 1)
+/* A hexadecimal digit has its value and DIGIT, all but the small letters NORMAL too; all else is 0. */
+enum { DIGIT = 0x40, NORMAL = 0x80 };
 
-/* Exactly EUI_LENGTH bytes. */
-static int parse_eui(const char *text, uint64_t *value) {
-  uint64_t result = 0;
+#define S(value) (DIGIT | (value))
+#define N(value) (DIGIT | NORMAL | (value))
+
+static const unsigned char HEXADECIMAL[256] = {
+    ['0'] = N(0),  ['1'] = N(1),  ['2'] = N(2),  ['3'] = N(3),  ['4'] = N(4),  ['5'] = N(5),
+    ['6'] = N(6),  ['7'] = N(7),  ['8'] = N(8),  ['9'] = N(9),  ['A'] = N(10), ['B'] = N(11),
+    ['C'] = N(12), ['D'] = N(13), ['E'] = N(14), ['F'] = N(15), ['a'] = S(10), ['b'] = S(11),
+    ['c'] = S(12), ['d'] = S(13), ['e'] = S(14), ['f'] = S(15)};
+
+int chret_i_eui_form(const char *text) {
+  const unsigned char *at = (const unsigned char *)text;
+  unsigned all = HEXADECIMAL[at[0]] & HEXADECIMAL[at[1]], other = 0;
   size_t i;
-  for (i = 0; i < EUI_LENGTH; i += 3) {
-    int high = chret_i_hex_value(text[i]);
-    int low = chret_i_hex_value(text[i + 1]);
-    if (high < 0 || low < 0 || (i + 2 < EUI_LENGTH && text[i + 2] != '-'))
-      return 0;
-    result = result << 8 | (uint64_t)(high << 4 | low);
+  for (i = 2; i < CHRET_I_EUI_LENGTH; i += 3) {
+    other |= at[i] ^ (unsigned)'-';
+    all &= HEXADECIMAL[at[i + 1]] & HEXADECIMAL[at[i + 2]];
   }
-  *value = result;
+  if ((all & DIGIT) == 0 || other != 0)
+    return CHRET_I_NO_EUI;
+  return (all & NORMAL) == 0 ? CHRET_I_SMALL_EUI : CHRET_I_NORMAL_EUI;
+}
+
+uint64_t chret_i_eui_value(const char *text) {
+  const unsigned char *at = (const unsigned char *)text;
+  uint64_t value = 0;
+  size_t i;
+  for (i = 0; i < CHRET_I_EUI_LENGTH; i += 3)
+    value = value << 8 | (HEXADECIMAL[at[i]] & 0xFu) << 4 | (HEXADECIMAL[at[i + 1]] & 0xFu);
+  return value;
+}
+
+static int parse_eui(const char *text, uint64_t *value) {
+  if (chret_i_eui_form(text) == CHRET_I_NO_EUI)
+    return 0;
+  *value = chret_i_eui_value(text);
   return 1;
 }
 
@@ -34,7 +58,7 @@ int32_t chret_eui64_parse(const char *text, size_t size, uint64_t *value) {
   if (text == NULL || value == NULL)
     return CHRET_E_ARGUMENT;
   chret_i_trim(&text, &size);
-  return size == EUI_LENGTH && parse_eui(text, value) ? CHRET_OK : CHRET_E_MALFORMED;
+  return size == CHRET_I_EUI_LENGTH && parse_eui(text, value) ? CHRET_OK : CHRET_E_MALFORMED;
 }
 
 int32_t chret_eui64_format(uint64_t value, char *out, size_t out_size) {
@@ -66,9 +90,9 @@ int32_t chret_request_id_parse(const char *text, size_t size, uint64_t *originat
   if (text == NULL || originator == NULL || target == NULL || counter == NULL)
     return CHRET_E_ARGUMENT;
   chret_i_trim(&text, &size);
-  if (size < 2 * EUI_LENGTH + 3 || text[EUI_LENGTH] != ':' || text[2 * EUI_LENGTH + 1] != ':' ||
-      !parse_eui(text, &first) || !parse_eui(text + EUI_LENGTH + 1, &second) ||
-      !parse_counter(text + 2 * EUI_LENGTH + 2, size - 2 * EUI_LENGTH - 2, &third))
+  if (size < 2 * CHRET_I_EUI_LENGTH + 3 || text[CHRET_I_EUI_LENGTH] != ':' || text[2 * CHRET_I_EUI_LENGTH + 1] != ':' ||
+      !parse_eui(text, &first) || !parse_eui(text + CHRET_I_EUI_LENGTH + 1, &second) ||
+      !parse_counter(text + 2 * CHRET_I_EUI_LENGTH + 2, size - 2 * CHRET_I_EUI_LENGTH - 2, &third))
     return CHRET_E_MALFORMED;
   *originator = first;
   *target = second;
@@ -87,9 +111,9 @@ int32_t chret_request_id_format(uint64_t originator, uint64_t target, uint64_t c
     counter /= 10;
   } while (counter != 0);
   write_eui(originator, out);
-  out[EUI_LENGTH] = ':';
-  write_eui(target, out + EUI_LENGTH + 1);
-  out[2 * EUI_LENGTH + 1] = ':';
-  memcpy(out + 2 * EUI_LENGTH + 2, digits + first, sizeof digits - first);
+  out[CHRET_I_EUI_LENGTH] = ':';
+  write_eui(target, out + CHRET_I_EUI_LENGTH + 1);
+  out[2 * CHRET_I_EUI_LENGTH + 1] = ':';
+  memcpy(out + 2 * CHRET_I_EUI_LENGTH + 2, digits + first, sizeof digits - first);
   return CHRET_OK;
 }

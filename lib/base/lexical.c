@@ -1,17 +1,6 @@
 #include "base/lexical.h"
 
-int chret_i_is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-void chret_i_trim(const char **text, size_t *size) {
-  while (*size > 0 && chret_i_is_space(**text)) {
-    (*text)++;
-    (*size)--;
-  }
-  while (*size > 0 && chret_i_is_space((*text)[*size - 1]))
-    (*size)--;
-}
+#include <string.h>
 
 int chret_i_hex_value(char c) {
   if (c >= '0' && c <= '9')
@@ -64,6 +53,55 @@ int chret_i_small_positive(const char *text, size_t size) {
   return size == 0 ? 0 : size == 1 ? *text - '0' : 10;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The highest bit of some byte is set where some byte is not plain: it has it itself, is less than a space, or becomes 0
+ * where it is & or, with 2 set, < or >. What a subtraction borrows, it borrows for such a byte. */
+static uint64_t not_plain(uint64_t bytes) {
+  return bytes | (bytes - EACH(' ')) | ((bytes ^ EACH('&')) - EACH(1)) | (((bytes | EACH(2)) ^ EACH('>')) - EACH(1));
+}
+
+static uint64_t eight(const char *text) {
+  uint64_t bytes;
+  memcpy(&bytes, text, sizeof bytes);
+  return bytes;
+}
+
+static uint64_t copy_eight(char *out, const char *text) {
+  memcpy(out, text, 8);
+  return eight(text);
+}
+
+static int is_plain_few(const char *text, size_t size) {
+  uint64_t few = EACH(' ');
+  for (; size > 0; size--)
+    few = few << 8 | (unsigned char)*text++;
+  return (not_plain(few) & EACH(0x80)) == 0;
+}
+
+/* The last eight bytes may overlap those before them. */
+int chret_i_is_plain(const char *text, size_t size) {
+  uint64_t found = 0;
+  size_t i;
+  if (size < 8)
+    return is_plain_few(text, size);
+  for (i = 0; i < size - 8; i += 8)
+    found |= not_plain(eight(text + i));
+  return ((found | not_plain(eight(text + size - 8))) & EACH(0x80)) == 0;
+}
+
+int chret_i_copy_plain(char *out, const char *text, size_t size) {
+  uint64_t found = 0;
+  size_t i;
+  if (size < 8) {
+    memcpy(out, text, size);
+    return is_plain_few(text, size);
+  }
+  for (i = 0; i < size - 8; i += 8)
+    found |= not_plain(copy_eight(out + i, text + i));
+  return ((found | not_plain(copy_eight(out + size - 8, text + size - 8))) & EACH(0x80)) == 0;
+}
+
 /* The character at the start of the text, its length in *length; -1 where it is not UTF-8. */
 static long decode(const unsigned char *text, size_t size, size_t *length) {
   static const long SMALLEST[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -95,19 +133,15 @@ int chret_i_is_utf8(const char *text, size_t size) {
 
 int chret_i_is_xml_text(const char *text, size_t size) {
   const unsigned char *bytes = (const unsigned char *)text;
-  size_t i = 0, length;
-  while (i < size) {
-    long c;
-    if (bytes[i] >= 0x20 && bytes[i] < 0x80) {
-      i++;
-      continue;
-    }
-    c = decode(bytes + i, size - i, &length);
+  size_t i, length;
+  if (chret_i_is_plain(text, size))
+    return 1;
+  for (i = 0; i < size; i += length) {
+    long c = decode(bytes + i, size - i, &length);
     /* Char of XML 1.0, production 2 */
     if (!(c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) || (c >= 0xE000 && c <= 0xFFFD) ||
           (c >= 0x10000 && c <= 0x10FFFF)))
       return 0;
-    i += length;
   }
   return 1;
 }

@@ -149,7 +149,7 @@ void chret_i_arena_release(chret_i_arena *arena) {
   }
 }
 
-static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t needed) {
+CHRET_I_SELDOM static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t needed) {
   size_t capacity = arena->chunks == NULL ? FIRST_CHUNK : arena->chunks->capacity * 2;
   chret_i_chunk *chunk;
   if (capacity > LARGEST_CHUNK)
@@ -168,18 +168,21 @@ static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t needed) {
   return chunk;
 }
 
-char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size) {
+void *chret_i_arena_room(chret_i_arena *arena, size_t size) {
   chret_i_chunk *chunk = arena->chunks;
-  char *copy;
-  if (size == SIZE_MAX)
-    return NULL;
-  if (chunk == NULL || chunk->capacity - chunk->used < size + 1)
-    chunk = add_chunk(arena, size + 1);
+  if (chunk == NULL || chunk->capacity - chunk->used < size)
+    chunk = add_chunk(arena, size);
   if (chunk == NULL)
     return NULL;
-  copy = (char *)(chunk + 1) + chunk->used;
+  chunk->used += size;
+  return (char *)(chunk + 1) + chunk->used - size;
+}
+
+char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size) {
+  char *copy = size < SIZE_MAX ? chret_i_arena_room(arena, size + 1) : NULL;
+  if (copy == NULL)
+    return NULL;
   memcpy(copy, text, size);
   copy[size] = '\0';
-  chunk->used += size + 1;
   return copy;
 }

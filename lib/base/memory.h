@@ -4,6 +4,13 @@
 
 #include <chreturn/base.h>
 
+/* A way that is seldom gone: out of line, so that the usual way beside it stays short. */
+#if defined(__GNUC__)
+#define CHRET_I_SELDOM __attribute__((noinline, cold))
+#else
+#define CHRET_I_SELDOM
+#endif
+
 #define CHRET_I_LIMIT_COUNT 6 /* CHRET_LIMIT_ numbers are indexes; 0 is unused */
 
 struct chret_options {
@@ -33,6 +40,8 @@ typedef struct chret_i_arena {
 
 void chret_i_arena_init(chret_i_arena *arena, const chret_allocator *allocator);
 void chret_i_arena_release(chret_i_arena *arena);
+/* Room for so many bytes, or NULL. It is aligned where everything in the arena is of one type. */
+void *chret_i_arena_room(chret_i_arena *arena, size_t size);
 /* A copy of the text with a NUL after it, or NULL. */
 char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size);
 

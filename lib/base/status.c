@@ -24,7 +24,7 @@ static const status_row STATUSES[] = {
     {CHRET_E_SERVICE_MISMATCH, "service-mismatch", "the header or a record is of another service than the body"},
     {CHRET_E_COMMAND_VARIANT, "command-variant", "a Command Variant that the service does not have"},
     {CHRET_E_UNKNOWN_DEVICE, "unknown-device", "a Device ID that the request does not have, or not that often"},
-    {CHRET_E_CONTRADICTION, "contradiction", "an answer that contradicts itself or another"},
+    {CHRET_E_CONTRADICTION, "contradiction", "an answer that contradicts itself or another, or would be misread"},
     {CHRET_E_OTHER_REQUEST, "other-request", "an answer to another request"},
     {CHRET_E_NOT_WELL_FORMED, "not-well-formed", "the document is not well-formed XML 1.0, or cut short"},
     {CHRET_E_ENCODING, "encoding", "the document is not in UTF-8, or has a NUL byte"},

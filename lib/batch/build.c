@@ -6,11 +6,15 @@
 /* 0: no memory. */
 static int add_records(chret_request *request, const chret_batch *batch, const uint32_t *rows, size_t count) {
   chret_i_row_view view;
+  chret_record *record;
   size_t i;
   for (i = 0; i < count; i++) {
     (void)chret_i_row_decode(chret_i_batch_row(batch, rows[i])->bytes, SIZE_MAX, &view);
-    if (!chret_i_request_push(request, &view.record))
+    record = chret_i_request_room(request);
+    if (record == NULL)
       return 0;
+    *record = view.record;
+    request->record_count++;
   }
   return 1;
 }

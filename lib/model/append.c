@@ -1,55 +1,89 @@
 /* Appending to a request: the gate that only what the schema takes goes through. */
+#include "base/lexical.h"
 #include "model/request.h"
 
 #include <string.h>
 
-int chret_i_request_push(chret_request *request, const chret_record *record) {
+#define DEVICE (CHRET_FIELD_DEVICE_ID - CHRET_I_FIRST_RECORD_FIELD)
+
+chret_record *chret_i_request_room(chret_request *request) {
   void *block = request->records;
-  if (!chret_i_grow(&request->message.allocator, &block, &request->record_capacity, request->record_count + 1,
-                    sizeof *request->records))
-    return 0;
+  chret_record *record = chret_i_arena_room(&request->record_memory, sizeof *record);
+  if (record == NULL || !chret_i_grow(&request->message.allocator, &block, &request->record_capacity,
+                                      request->record_count + 1, sizeof(chret_record *)))
+    return NULL;
   request->records = block;
-  request->records[request->record_count++] = *record;
-  return 1;
+  request->records[request->record_count] = record;
+  return record;
 }
 
-/* The devices of a request that was read are not in the set yet. 0: no memory. */
+/* The devices that came in rising order, or were read, are not in the set yet. 0: no memory. */
 static int catch_up(chret_request *request) {
   for (; request->devices_of < request->record_count; request->devices_of++) {
     uint64_t device = 0;
-    (void)chret_record_get_eui(&request->records[request->devices_of], CHRET_FIELD_DEVICE_ID, &device);
+    (void)chret_record_get_eui(request->records[request->devices_of], CHRET_FIELD_DEVICE_ID, &device);
     if (!chret_i_device_set_insert(&request->devices, device, request->devices_of + 1))
       return 0;
   }
   return 1;
 }
 
-/* Copies the record in normal form and adds it. 0: no memory, and the request is as it was. */
-static int add(chret_request *request, const chret_i_normal *normals, uint64_t device) {
-  chret_record copy;
-  size_t i;
-  memset(&copy, 0, sizeof copy);
-  copy.service = request->message.service->service;
+static int is_copied(const chret_i_normal *normal) {
+  return normal->text != NULL && !normal->constant;
+}
+
+/* Copies the record in normal form and adds it, with one piece of memory for all its texts. 0: no memory, and the request
+ * is as it was. */
+static int add(chret_request *request, const chret_i_normal *normals) {
+  chret_record *record = chret_i_request_room(request);
+  size_t needed = 0, i;
+  char *room;
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++)
-    if (!chret_i_message_keep(&request->message, &copy.values[i], &normals[i]))
-      return 0;
-  if (!chret_i_request_push(request, &copy))
+    needed += is_copied(&normals[i]) ? normals[i].size + 1 : 0;
+  room = chret_i_arena_room(&request->message.arena, needed);
+  if (record == NULL || room == NULL)
     return 0;
-  if (!chret_i_device_set_insert(&request->devices, device, request->record_count)) {
-    request->record_count--;
-    return 0;
+  record->own = NULL;
+  record->line = 0;
+  record->service = request->message.service->service;
+  record->is_plain = 1;
+  for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
+    const chret_i_normal *normal = &normals[i];
+    record->values[i].text = normal->text;
+    record->values[i].size = normal->text != NULL ? normal->size : 0;
+    if (is_copied(normal)) {
+      record->values[i].text = memcpy(room, normal->text, normal->size);
+      room[normal->size] = '\0';
+      room += normal->size + 1;
+      record->is_plain &= normal->is_plain;
+    }
   }
-  request->devices_of++;
+  request->record_count++;
   return 1;
+}
+
+/* Whether no record has the device, without a look at all of them: sheets are most often in order. In normal form the
+ * texts are in the order of the values. */
+static int is_above_all(const chret_request *request, const char *device) {
+  const chret_record *last = request->rising > 0 ? request->records[request->rising - 1] : NULL;
+  return request->rising == request->record_count &&
+         (last == NULL || memcmp(device, last->values[DEVICE].text, CHRET_I_EUI_LENGTH) > 0);
+}
+
+/* Whether a record has the device already, and which: CHRET_OK or CHRET_E_DUPLICATE; CHRET_E_NO_MEMORY. */
+static int32_t look_up(chret_request *request, const char *device, size_t *earlier) {
+  if (!catch_up(request))
+    return CHRET_E_NO_MEMORY;
+  return chret_i_device_set_find(&request->devices, chret_i_eui_value(device), earlier) ? CHRET_E_DUPLICATE : CHRET_OK;
 }
 
 int32_t chret_request_append(chret_request *request, const chret_record *record, chret_error *err) {
   chret_i_place place = {0, 0, NULL, 0, NULL, 0};
   chret_i_normal normals[CHRET_I_RECORD_FIELDS];
   const chret_i_service *service;
-  uint64_t device = 0;
   size_t earlier, most;
   int32_t status;
+  int is_rising;
   chret_i_error_clear(err);
   if (request == NULL || record == NULL)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no request or no record");
@@ -66,17 +100,20 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   status = chret_i_record_check_items(record, service, normals, &place, err);
   if (status != CHRET_OK)
     return status;
-  if (!catch_up(request))
-    return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the Device IDs");
-  (void)chret_eui64_parse(normals[0].text, normals[0].size, &device);
-  if (chret_i_device_set_find(&request->devices, device, &earlier)) {
+  is_rising = is_above_all(request, normals[DEVICE].text);
+  status = is_rising ? CHRET_OK : look_up(request, normals[DEVICE].text, &earlier);
+  if (status == CHRET_E_NO_MEMORY)
+    return chret_i_error_set(err, status, NULL, "no memory for the Device IDs");
+  if (status == CHRET_E_DUPLICATE) {
     char message[CHRET_I_RULE_MESSAGE];
     chret_i_record_duplicate(earlier, message);
     place.item = chret_field_name(CHRET_FIELD_DEVICE_ID);
     place.item_size = strlen(place.item);
-    return chret_i_error_set(err, CHRET_E_DUPLICATE, &place, "%s", message);
+    return chret_i_error_set(err, status, &place, "%s", message);
   }
-  if (!add(request, normals, device))
+  if (!add(request, normals))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, &place, "no memory for the record");
+  request->rising += (size_t)is_rising;
+  chret_i_message_changed(&request->message);
   return CHRET_OK;
 }

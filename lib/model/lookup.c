@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-int chret_i_record_index(int32_t field) {
-  int in_range = field >= CHRET_I_FIRST_RECORD_FIELD && field < CHRET_I_FIRST_RECORD_FIELD + CHRET_I_RECORD_FIELDS;
-  return in_range ? (int)(field - CHRET_I_FIRST_RECORD_FIELD) : -1;
-}
-
-int chret_i_message_index(int32_t field) {
-  int in_range = field >= CHRET_I_FIRST_MESSAGE_FIELD && field < CHRET_I_FIRST_MESSAGE_FIELD + CHRET_I_MESSAGE_FIELDS;
-  return in_range ? (int)(field - CHRET_I_FIRST_MESSAGE_FIELD) : -1;
-}
-
 /* Fields are numbered in the order of the table, in two runs. */
 const chret_i_field *chret_i_field_find(int32_t field) {
   int record = chret_i_record_index(field);
@@ -66,7 +56,7 @@ int32_t chret_service_by_name(const char *name, size_t size) {
 /* The i-th field that the service's record has, or NULL. */
 static const chret_i_field *item_at(const chret_i_service *service, size_t i) {
   size_t row;
-  for (row = 0; service != NULL && row < chret_i_field_count; row++)
+  for (row = 0; service != NULL && row < CHRET_I_FIELD_COUNT; row++)
     if (chret_i_fields[row].presence[service->sequence] != CHRET_I_ABSENT && i-- == 0)
       return &chret_i_fields[row];
   return NULL;
@@ -92,11 +82,11 @@ int32_t chret_service_item_required(int32_t service, int32_t field) {
 }
 
 size_t chret_field_count(void) {
-  return chret_i_field_count;
+  return CHRET_I_FIELD_COUNT;
 }
 
 int32_t chret_field_at(size_t i) {
-  return i < chret_i_field_count ? chret_i_fields[i].field : 0;
+  return i < CHRET_I_FIELD_COUNT ? chret_i_fields[i].field : 0;
 }
 
 const char *chret_field_name(int32_t field) {
@@ -106,7 +96,7 @@ const char *chret_field_name(int32_t field) {
 
 int32_t chret_field_by_name(const char *name, size_t size) {
   size_t i;
-  for (i = 0; name != NULL && i < chret_i_field_count; i++)
+  for (i = 0; name != NULL && i < CHRET_I_FIELD_COUNT; i++)
     if (same(&chret_i_fields[i].element.name, name, size))
       return chret_i_fields[i].field;
   return 0;

@@ -65,7 +65,13 @@ int32_t chret_i_message_set(chret_i_message *message, int32_t sequence, int32_t 
     return status;
   if (!chret_i_message_keep(message, &message->values[i], &normal))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for %s", row->element.name.text);
+  chret_i_message_changed(message);
   return CHRET_OK;
+}
+
+void chret_i_message_changed(chret_i_message *message) {
+  message->certificate = NULL;
+  message->is_signed = 0;
 }
 
 const char *chret_i_message_get(const chret_i_message *message, int32_t field, size_t *size) {

@@ -30,6 +30,8 @@ int chret_i_message_keep(chret_i_message *message, chret_i_value *value, const c
 /* Sets the root's attribute or an item of the sequence, as chret_request_set(); text NULL makes an optional one absent. */
 int32_t chret_i_message_set(chret_i_message *message, int32_t sequence, int32_t field, const char *text, size_t size,
                             chret_error *err);
+/* After every change: what was verified, and the Signature that was read, were of another message. */
+void chret_i_message_changed(chret_i_message *message);
 const char *chret_i_message_get(const chret_i_message *message, int32_t field, size_t *size);
 /* The RequestID's parts: CHRET_E_MISSING where there is none. */
 int32_t chret_i_message_id(const chret_i_message *message, uint64_t *originator, uint64_t *target, uint64_t *counter);

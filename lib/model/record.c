@@ -165,23 +165,26 @@ void chret_i_record_message(const chret_i_service *service, const chret_i_field 
     chret_i_rule_message(field, status, out, CHRET_I_RULE_MESSAGE);
 }
 
+void chret_i_record_duplicate(size_t earlier, char *out) {
+  (void)snprintf(out, CHRET_I_RULE_MESSAGE, "record %lu has the same DeviceID", (unsigned long)earlier);
+}
+
+CHRET_I_SELDOM static int32_t refuse(const chret_i_service *service, const chret_i_field *field, int32_t status,
+                                     chret_i_place *place, chret_error *err) {
+  char message[CHRET_I_RULE_MESSAGE];
+  chret_i_record_message(service, field, status, message);
+  place->item = field->element.name.text;
+  place->item_size = field->element.name.size;
+  return chret_i_error_set(err, status, place, "%s", message);
+}
+
 int32_t chret_i_record_check_items(const chret_record *record, const chret_i_service *service, chret_i_normal *normals,
                                    chret_i_place *place, chret_error *err) {
   size_t i;
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
-    const chret_i_field *field = &chret_i_fields[i];
-    int32_t status = chret_i_record_check(record, service, field, &normals[i]);
-    if (status != CHRET_OK) {
-      char message[CHRET_I_RULE_MESSAGE];
-      chret_i_record_message(service, field, status, message);
-      place->item = field->element.name.text;
-      place->item_size = field->element.name.size;
-      return chret_i_error_set(err, status, place, "%s", message);
-    }
+    int32_t status = chret_i_record_check(record, service, &chret_i_fields[i], &normals[i]);
+    if (status != CHRET_OK)
+      return refuse(service, &chret_i_fields[i], status, place, err);
   }
   return CHRET_OK;
-}
-
-void chret_i_record_duplicate(size_t earlier, char *out) {
-  (void)snprintf(out, CHRET_I_RULE_MESSAGE, "record %lu has the same DeviceID", (unsigned long)earlier);
 }

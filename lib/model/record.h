@@ -15,6 +15,7 @@ struct chret_record {
   struct chret_i_own_text *own; /* NULL: the texts are another object's */
   size_t line;
   int32_t service;
+  int32_t is_plain; /* 1: its texts are known to be plain, as chret_i_is_plain() has it */
   chret_i_value values[CHRET_I_RECORD_FIELDS];
 };
 
@@ -26,10 +27,10 @@ int32_t chret_i_record_check(const chret_record *record, const chret_i_service *
                              chret_i_normal *normal);
 /* What is wrong, for people, in CHRET_I_RULE_MESSAGE bytes. */
 void chret_i_record_message(const chret_i_service *service, const chret_i_field *field, int32_t status, char *out);
-/* The same of a record whose Device ID an earlier one, of this number, has. */
-void chret_i_record_duplicate(size_t earlier, char *out);
 /* Checks every item, CHRET_I_RECORD_FIELDS normal forms: the first that is refused is the error, at its place. */
 int32_t chret_i_record_check_items(const chret_record *record, const chret_i_service *service, chret_i_normal *normals,
                                    chret_i_place *place, chret_error *err);
+/* The same of a record whose Device ID an earlier one, of this number, has. */
+void chret_i_record_duplicate(size_t earlier, char *out);
 
 #endif

@@ -5,7 +5,7 @@
 uint64_t chret_i_request_device(const void *ctx, size_t record) {
   const chret_request *request = ctx;
   uint64_t device = 0;
-  (void)chret_record_get_eui(&request->records[record - 1], CHRET_FIELD_DEVICE_ID, &device);
+  (void)chret_record_get_eui(request->records[record - 1], CHRET_FIELD_DEVICE_ID, &device);
   return device;
 }
 
@@ -13,6 +13,7 @@ chret_request *chret_i_request_new(const chret_allocator *allocator) {
   chret_request *request = chret_i_allocate_zeroed(allocator, sizeof *request);
   if (request != NULL) {
     chret_i_message_init(&request->message, allocator);
+    chret_i_arena_init(&request->record_memory, &request->message.allocator);
     chret_i_device_set_init(&request->devices, &request->message.allocator, chret_i_request_device, request);
   }
   return request;
@@ -42,6 +43,7 @@ void chret_request_free(chret_request *request) {
     chret_allocator allocator = request->message.allocator;
     chret_i_arena_release(&request->message.arena);
     chret_i_device_set_release(&request->devices);
+    chret_i_arena_release(&request->record_memory);
     chret_i_release(&allocator, request->records);
     chret_i_release(&allocator, request);
   }
@@ -81,7 +83,7 @@ size_t chret_request_record_count(const chret_request *request) {
 }
 
 const chret_record *chret_request_record_at(const chret_request *request, size_t i) {
-  return request != NULL && i < request->record_count ? &request->records[i] : NULL;
+  return request != NULL && i < request->record_count ? request->records[i] : NULL;
 }
 
 int32_t chret_request_is_signed(const chret_request *request) {

@@ -91,6 +91,9 @@ int32_t chret_response_add_failure(chret_response *response, uint64_t device, co
   chret_i_error_clear(err);
   if (response == NULL || code == NULL)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no response or no code");
+  if (response->message.body != NULL && strcmp(response->message.body, CHRET_I_WARNING) != 0)
+    return chret_i_error_set(err, CHRET_E_STATE, NULL, "the response has a %s, which was not read",
+                             response->message.body);
   if (response->failure_count >= CHRET_LIST_MAX)
     return chret_i_error_set(err, CHRET_E_TOO_MANY, NULL, "a list has at most %d records that can be refused",
                              CHRET_LIST_MAX);
@@ -100,6 +103,7 @@ int32_t chret_response_add_failure(chret_response *response, uint64_t device, co
   if (!chret_i_response_push(response, device, constant))
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the refused record");
   response->message.body = CHRET_I_WARNING;
+  chret_i_message_changed(&response->message);
   return CHRET_OK;
 }
 

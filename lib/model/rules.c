@@ -5,18 +5,25 @@
 #include <stdio.h>
 #include <string.h>
 
-static int32_t check_eui(const char *text, size_t size, chret_i_normal *normal) {
-  uint64_t value;
-  if (chret_eui64_parse(text, size, &value) != CHRET_OK)
+static int32_t check_eui(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  int form;
+  (void)field;
+  chret_i_trim(&text, &size);
+  form = size == CHRET_I_EUI_LENGTH ? chret_i_eui_form(text) : CHRET_I_NO_EUI;
+  if (form == CHRET_I_NO_EUI)
     return CHRET_E_MALFORMED;
-  (void)chret_eui64_format(value, normal->buffer, sizeof normal->buffer);
-  normal->text = normal->buffer;
-  normal->size = CHRET_EUI64_SIZE - 1;
+  normal->text = text;
+  normal->size = CHRET_I_EUI_LENGTH;
+  if (form == CHRET_I_SMALL_EUI) {
+    (void)chret_eui64_format(chret_i_eui_value(text), normal->buffer, sizeof normal->buffer);
+    normal->text = normal->buffer;
+  }
   return CHRET_OK;
 }
 
-static int32_t check_request_id(const char *text, size_t size, chret_i_normal *normal) {
+static int32_t check_request_id(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
   uint64_t originator, target, counter;
+  (void)field;
   if (chret_request_id_parse(text, size, &originator, &target, &counter) != CHRET_OK)
     return CHRET_E_MALFORMED;
   (void)chret_request_id_format(originator, target, counter, normal->buffer, sizeof normal->buffer);
@@ -35,7 +42,7 @@ static int32_t check_choice(const chret_i_field *field, const char *text, size_t
   return CHRET_OK;
 }
 
-static int32_t check_boolean(const char *text, size_t size, chret_i_normal *normal) {
+static int32_t check_boolean(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
   static const struct {
     chret_i_text written;
     const char *meaning;
@@ -44,6 +51,7 @@ static int32_t check_boolean(const char *text, size_t size, chret_i_normal *norm
                {CHRET_I_TEXT("false"), "false"},
                {CHRET_I_TEXT("0"), "false"}};
   size_t i;
+  (void)field;
   chret_i_trim(&text, &size);
   for (i = 0; i < sizeof FORMS / sizeof FORMS[0]; i++)
     if (FORMS[i].written.size == size && memcmp(FORMS[i].written.text, text, size) == 0) {
@@ -55,8 +63,10 @@ static int32_t check_boolean(const char *text, size_t size, chret_i_normal *norm
   return CHRET_E_MALFORMED;
 }
 
-static int32_t check_command_variant(const char *text, size_t size, chret_i_normal *normal) {
+static int32_t check_command_variant(const chret_i_field *field, const char *text, size_t size,
+                                     chret_i_normal *normal) {
   int value;
+  (void)field;
   chret_i_trim(&text, &size);
   value = chret_i_small_positive(text, size);
   if (value == 0)
@@ -81,7 +91,8 @@ static int32_t check_decimal(const chret_i_field *field, const char *text, size_
   return CHRET_OK;
 }
 
-static int32_t check_date_time(const char *text, size_t size, chret_i_normal *normal) {
+static int32_t check_date_time(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  (void)field;
   chret_i_trim(&text, &size);
   if (!chret_i_is_date_time(text, size))
     return CHRET_E_MALFORMED;
@@ -91,8 +102,9 @@ static int32_t check_date_time(const char *text, size_t size, chret_i_normal *no
 }
 
 /* The form of all codes; which of them the schema has is asked where one is set. */
-static int32_t check_code(const char *text, size_t size, chret_i_normal *normal) {
+static int32_t check_code(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
   size_t i;
+  (void)field;
   if (size < 2 || size > 7 || text[0] < 'A' || text[0] > 'Z')
     return CHRET_E_MALFORMED;
   for (i = 1; i < size; i++)
@@ -103,9 +115,10 @@ static int32_t check_code(const char *text, size_t size, chret_i_normal *normal)
   return CHRET_OK;
 }
 
-static int32_t check_eui_list(const char *text, size_t size, chret_i_normal *normal) {
+static int32_t check_eui_list(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
   uint64_t device;
   size_t i;
+  (void)field;
   for (i = 0; i < size || i == 0; i += CHRET_EUI64_SIZE) {
     if (size - i < CHRET_EUI64_SIZE - 1 || chret_eui64_parse(text + i, CHRET_EUI64_SIZE - 1, &device) != CHRET_OK ||
         (size - i >= CHRET_EUI64_SIZE && (text[i + CHRET_EUI64_SIZE - 1] != ',' || size - i == CHRET_EUI64_SIZE)))
@@ -124,36 +137,35 @@ static int32_t check_text(const chret_i_field *field, const char *text, size_t s
   return CHRET_OK;
 }
 
+typedef int32_t (*check)(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal);
+
+static const check CHECKS[] = {[CHRET_KIND_EUI] = check_eui,
+                               [CHRET_KIND_ENUMERATION] = check_choice,
+                               [CHRET_KIND_DATE_TIME] = check_date_time,
+                               [CHRET_KIND_TEXT] = check_text,
+                               [CHRET_KIND_REQUEST_ID] = check_request_id,
+                               [CHRET_KIND_BOOLEAN] = check_boolean,
+                               [CHRET_KIND_COMMAND_VARIANT] = check_command_variant,
+                               [CHRET_KIND_DECIMAL] = check_decimal,
+                               [CHRET_KIND_RESPONSE_CODE] = check_code,
+                               [CHRET_KIND_EUI_LIST] = check_eui_list};
+
 int32_t chret_i_rule_check(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
   normal->constant = 0;
-  switch (field->kind) {
-  case CHRET_KIND_EUI:
-    return check_eui(text, size, normal);
-  case CHRET_KIND_ENUMERATION:
-    return check_choice(field, text, size, normal);
-  case CHRET_KIND_DATE_TIME:
-    return check_date_time(text, size, normal);
-  case CHRET_KIND_REQUEST_ID:
-    return check_request_id(text, size, normal);
-  case CHRET_KIND_BOOLEAN:
-    return check_boolean(text, size, normal);
-  case CHRET_KIND_COMMAND_VARIANT:
-    return check_command_variant(text, size, normal);
-  case CHRET_KIND_DECIMAL:
-    return check_decimal(field, text, size, normal);
-  case CHRET_KIND_RESPONSE_CODE:
-    return check_code(text, size, normal);
-  case CHRET_KIND_EUI_LIST:
-    return check_eui_list(text, size, normal);
-  default:
-    return check_text(field, text, size, normal);
-  }
+  return CHECKS[field->kind](field, text, size, normal);
+}
+
+static int32_t check_text_bytes(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  normal->is_plain = chret_i_is_plain(text, size);
+  if (!normal->is_plain && !chret_i_is_xml_text(text, size))
+    return CHRET_E_MALFORMED;
+  return chret_i_rule_check(field, text, size, normal);
 }
 
 int32_t chret_i_rule_check_bytes(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
-  if (field->kind == CHRET_KIND_TEXT && !chret_i_is_xml_text(text, size))
-    return CHRET_E_MALFORMED;
-  return chret_i_rule_check(field, text, size, normal);
+  normal->is_plain = 1; /* other kinds have no other characters */
+  return field->kind == CHRET_KIND_TEXT ? check_text_bytes(field, text, size, normal)
+                                        : chret_i_rule_check(field, text, size, normal);
 }
 
 void chret_i_rule_message(const chret_i_field *field, int32_t status, char *out, size_t capacity) {

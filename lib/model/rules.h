@@ -9,6 +9,7 @@ typedef struct chret_i_normal {
   const char *text;
   size_t size;
   int constant; /* it is in the table: no copy is needed */
+  int is_plain; /* as chret_i_is_plain() says; only of text of any bytes */
   char buffer[CHRET_REQUEST_ID_SIZE];
 } chret_i_normal;
 

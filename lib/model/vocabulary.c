@@ -110,7 +110,7 @@ static const chret_i_text RESPONSE_CODES[] = {
 #define MUST                                 CHRET_I_REQUIRED
 
 /* clang-format off */
-const chret_i_field chret_i_fields[] = {
+const chret_i_field chret_i_fields[CHRET_I_FIELD_COUNT] = {
     /*                                                                               request record        response         failure
                                                                                      header 8.14.3 8.14.4  header service */
     FIELD(DEVICE_ID, "DeviceID", EUI, 0,                                             NO,    MUST,  MUST,   NO,    NO,     NO),
@@ -143,5 +143,3 @@ const chret_i_service chret_i_services[CHRET_I_SERVICES] = {
      CHRET_I_ELEMENT("CHFNoFaultReturn"), CHRET_I_ELEMENT("CHFNoFaultReturnList")},
 };
 /* clang-format on */
-
-const size_t chret_i_field_count = sizeof chret_i_fields / sizeof chret_i_fields[0];

@@ -182,6 +182,14 @@ const char *chret_certificate_role(const chret_certificate *certificate) {
   return certificate != NULL ? certificate->role : "";
 }
 
+int32_t chret_certificate_validity(const chret_certificate *certificate, int64_t *not_before, int64_t *not_after) {
+  if (certificate == NULL || not_before == NULL || not_after == NULL)
+    return CHRET_E_ARGUMENT;
+  *not_before = certificate->not_before;
+  *not_after = certificate->not_after;
+  return CHRET_OK;
+}
+
 const char *chret_certificate_unusable(const chret_certificate *certificate) {
   if (certificate == NULL)
     return "it is missing";

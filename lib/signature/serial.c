@@ -4,12 +4,15 @@
 
 #include <string.h>
 
-/* Times ten, plus the digit. 0: that takes more bytes than there are. */
-static int append_digit(chret_i_serial *serial, unsigned digit) {
-  unsigned carry = digit;
+/* Decimal digits are read and written nine at a time. */
+#define BILLION UINT32_C(1000000000)
+
+/* Times a power of ten, plus the digits. 0: that takes more bytes than there are. */
+static int append_digits(chret_i_serial *serial, uint32_t power, uint32_t digits) {
+  uint64_t carry = digits;
   size_t i;
   for (i = CHRET_SERIAL_SIZE; i > 0; i--) {
-    carry += serial->bytes[i - 1] * 10u;
+    carry += (uint64_t)serial->bytes[i - 1] * power;
     serial->bytes[i - 1] = (uint8_t)(carry & 0xFF);
     carry >>= 8;
   }
@@ -18,7 +21,6 @@ static int append_digit(chret_i_serial *serial, unsigned digit) {
 
 int chret_i_serial_parse(chret_i_serial *serial, const char *text, size_t size) {
   chret_i_serial result;
-  size_t i;
   memset(&result, 0, sizeof result);
   chret_i_trim(&text, &size);
   if (size > 0 && *text == '+') {
@@ -27,9 +29,16 @@ int chret_i_serial_parse(chret_i_serial *serial, const char *text, size_t size) 
   }
   if (size == 0)
     return 0;
-  for (i = 0; i < size; i++)
-    if (text[i] < '0' || text[i] > '9' || !append_digit(&result, (unsigned)(text[i] - '0')))
+  while (size > 0) {
+    uint32_t power = 1, digits = 0;
+    for (; size > 0 && power < BILLION; text++, size--, power *= 10) {
+      if (*text < '0' || *text > '9')
+        return 0;
+      digits = digits * 10 + (uint32_t)(*text - '0');
+    }
+    if (!append_digits(&result, power, digits))
       return 0;
+  }
   *serial = result;
   return 1;
 }
@@ -48,27 +57,31 @@ int chret_i_serial_from_bytes(chret_i_serial *serial, const uint8_t *bytes, size
   return 1;
 }
 
-/* Divides by ten; the remainder. */
-static unsigned take_digit(chret_i_serial *serial) {
-  unsigned remainder = 0;
+/* Divides by a billion; the remainder. */
+static uint32_t take_digits(chret_i_serial *serial) {
+  uint64_t remainder = 0;
   size_t i;
   for (i = 0; i < CHRET_SERIAL_SIZE; i++) {
     remainder = remainder << 8 | serial->bytes[i];
-    serial->bytes[i] = (uint8_t)(remainder / 10);
-    remainder %= 10;
+    serial->bytes[i] = (uint8_t)(remainder / BILLION);
+    remainder %= BILLION;
   }
-  return remainder;
+  return (uint32_t)remainder;
 }
 
 void chret_i_serial_format(const chret_i_serial *serial, char *out) {
   chret_i_serial rest = *serial;
   chret_i_serial zero;
-  char digits[CHRET_I_SERIAL_TEXT];
-  size_t first = sizeof digits - 1;
+  char digits[CHRET_I_SERIAL_TEXT + 9];
+  size_t first = sizeof digits - 1, i;
   memset(&zero, 0, sizeof zero);
   digits[first] = '\0';
-  do
-    digits[--first] = (char)('0' + (int)take_digit(&rest));
-  while (memcmp(&rest, &zero, sizeof zero) != 0);
+  do {
+    uint32_t nine = take_digits(&rest);
+    for (i = 0; i < 9; i++, nine /= 10)
+      digits[--first] = (char)('0' + (int)(nine % 10));
+  } while (memcmp(&rest, &zero, sizeof zero) != 0);
+  while (digits[first] == '0' && digits[first + 1] != '\0')
+    first++;
   memcpy(out, digits + first, sizeof digits - first);
 }

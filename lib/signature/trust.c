@@ -101,37 +101,68 @@ static void mark_ambiguous(chret_trust *trust, chret_certificate *certificate) {
   }
 }
 
-/* Takes the certificate over. 0: no memory, and nothing was done. */
-static int insert(chret_trust *trust, chret_certificate *certificate) {
+/* Takes the certificate over; there is room for it. */
+static void insert(chret_trust *trust, chret_certificate *certificate) {
   size_t at = first_with(trust, &certificate->serial);
-  void *block = trust->certificates;
-  if (!chret_i_grow(&trust->allocator, &block, &trust->capacity, trust->count + 1, sizeof(chret_certificate *)))
-    return 0;
-  trust->certificates = block;
   mark_ambiguous(trust, certificate);
   memmove(&trust->certificates[at + 1], &trust->certificates[at], (trust->count - at) * sizeof(chret_certificate *));
   trust->certificates[at] = certificate;
   trust->count++;
-  return 1;
+}
+
+static int32_t make_room(chret_trust *trust, size_t count, chret_error *err) {
+  void *block = trust->certificates;
+  if (count > SIZE_MAX - trust->count ||
+      !chret_i_grow(&trust->allocator, &block, &trust->capacity, trust->count + count, sizeof(chret_certificate *)))
+    return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the trust store");
+  trust->certificates = block;
+  return CHRET_OK;
+}
+
+/* Adds them all, once everything that may fail is done, or none. described: room for as many, all NULL. */
+static int32_t add(chret_trust *trust, chret_certificate **described, const uint8_t *const *ders, const size_t *sizes,
+                   size_t count, chret_error *err) {
+  int32_t status = make_room(trust, count, err);
+  size_t i;
+  for (i = 0; status == CHRET_OK && i < count; i++) {
+    if (ders[i] == NULL || sizes[i] == 0)
+      status = chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no certificate");
+    else
+      status = chret_i_certificate_describe(&described[i], &trust->provider, ders[i], sizes[i], &trust->allocator, err);
+  }
+  for (i = 0; i < count; i++) {
+    if (status == CHRET_OK && !contains(trust, described[i]))
+      insert(trust, described[i]);
+    else
+      chret_certificate_free(described[i]);
+  }
+  return status;
 }
 
 int32_t chret_trust_add(chret_trust *trust, const uint8_t *der, size_t size, chret_error *err) {
-  chret_certificate *certificate = NULL;
+  chret_certificate *described = NULL;
+  chret_i_error_clear(err);
+  if (trust == NULL)
+    return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no trust store");
+  return add(trust, &described, &der, &size, 1, err);
+}
+
+int32_t chret_trust_add_all(chret_trust *trust, const uint8_t *const *ders, const size_t *sizes, size_t count,
+                            chret_error *err) {
+  void *described = NULL;
+  size_t capacity = 0;
   int32_t status;
   chret_i_error_clear(err);
-  if (trust == NULL || der == NULL || size == 0)
-    return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no trust store or no certificate");
-  status = chret_i_certificate_describe(&certificate, &trust->provider, der, size, &trust->allocator, err);
-  if (status != CHRET_OK)
-    return status;
-  if (contains(trust, certificate)) {
-    chret_certificate_free(certificate);
+  if (trust == NULL || (count > 0 && (ders == NULL || sizes == NULL)))
+    return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no trust store or no certificates");
+  if (count == 0)
     return CHRET_OK;
-  }
-  if (insert(trust, certificate))
-    return CHRET_OK;
-  chret_certificate_free(certificate);
-  return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the trust store");
+  if (!chret_i_grow(&trust->allocator, &described, &capacity, count, sizeof(chret_certificate *)))
+    return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for the certificates");
+  memset(described, 0, capacity * sizeof(chret_certificate *));
+  status = add(trust, described, ders, sizes, count, err);
+  chret_i_release(&trust->allocator, described);
+  return status;
 }
 
 int32_t chret_i_trust_find(const chret_trust *trust, const chret_i_name *issuer, const chret_i_serial *serial,

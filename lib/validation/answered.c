@@ -19,14 +19,16 @@ typedef struct answered {
   chret_i_devices *devices;
   uint32_t *listed; /* how often each of them is listed as refused, up to the number of its records */
   size_t named;     /* the sum of that */
+  int is_doubtful;  /* there is a finding: what the answer does not say of a record itself is not sure */
 } answered;
 
 /* ---- Findings ---- */
 
 /* device NULL: it is of the answer as a whole. 0: no memory. */
-static int add_finding(const answered *a, int32_t code, size_t record, const uint64_t *device, const char *message) {
+static int add_finding(answered *a, int32_t code, size_t record, const uint64_t *device, const char *message) {
   chret_i_place place = {0, 0, NULL, 0, NULL, 0};
   char text[CHRET_EUI64_SIZE];
+  a->is_doubtful = 1;
   place.record = record;
   if (device != NULL) {
     (void)chret_eui64_format(*device, text, sizeof text);
@@ -60,46 +62,36 @@ static int count_listed(answered *a) {
   return 1;
 }
 
-/* What is wrong with the answer as a whole, NULL for nothing, and whether the records that it does not list were
- * accepted. */
-static const char *judge(const answered *a, int *accepts) {
+static int is_success(const answered *a) {
+  return chret_code_is_success(a->code.text, strlen(a->code.text));
+}
+
+static int is_warning(const answered *a) {
+  return a->code.text[0] == CHRET_I_WARNING_LETTER;
+}
+
+/* What is wrong with the answer as a whole, NULL for nothing. */
+static const char *judge(const answered *a) {
   int is_list = a->request->form == CHRET_FORM_LIST;
-  int is_success = chret_code_is_success(a->code.text, strlen(a->code.text));
-  int is_warning = a->code.text[0] == CHRET_I_WARNING_LETTER;
   const char *body = chret_response_body(a->response);
-  *accepts = 0;
   if (body[0] != '\0' && strcmp(body, CHRET_I_WARNING) != 0)
     return "the answer has content that answers to these services do not have";
   if (!is_list && body[0] != '\0')
     return "the answer to a single request lists refused records";
-  if (is_list && is_warning && a->named == 0)
+  if (is_list && is_warning(a) && a->named == 0)
     return "a warning, but no record of the request is listed as refused";
-  *accepts = is_success || (is_list && is_warning);
-  if (a->response->failure_count == 0 || is_warning)
+  if (a->response->failure_count == 0 || is_warning(a))
     return NULL;
-  return is_success ? "the code of success, but records are listed as refused"
-                    : "the request as a whole is refused, but records are listed as refused";
-}
-
-/* Notes for every record what the header says. */
-static void judge_all(const answered *a, int accepts, int is_sound) {
-  size_t i;
-  a->outcomes->accepted = a->response->failure_count > 0 ? ACCEPTED : a->code;
-  if (accepts)
-    return;
-  for (i = 0; i < a->outcomes->count; i++)
-    chret_i_outcomes_fail(a->outcomes, i, &a->code);
-  if (is_sound && a->request->form == CHRET_FORM_LIST)
-    a->outcomes->request_code = a->code;
+  return is_success(a) ? "the code of success, but records are listed as refused"
+                       : "the request as a whole is refused, but records are listed as refused";
 }
 
 /* ---- The records that it lists ---- */
 
-/* The listed code takes the place of the header's. 0: no memory. */
-static int refuse(const answered *a, size_t record, const chret_i_failure *failure) {
+/* 0: no memory. */
+static int refuse(answered *a, size_t record, const chret_i_failure *failure) {
   chret_i_code code;
   chret_i_copy_text(code.text, sizeof code.text, failure->code, strlen(failure->code));
-  a->outcomes->records[record].failed_count = 0;
   chret_i_outcomes_fail(a->outcomes, record, &code);
   return !chret_code_is_success(code.text, strlen(code.text)) ||
          add_finding(a, CHRET_E_CONTRADICTION, record + 1, &failure->device,
@@ -120,9 +112,23 @@ static int refuse_listed(answered *a) {
   return 1;
 }
 
+/* ---- The records that it does not list ---- */
+
+static void judge_unlisted(const answered *a) {
+  int is_list = a->request->form == CHRET_FORM_LIST;
+  int accepts = !a->is_doubtful && (is_success(a) || (is_list && is_warning(a)));
+  size_t i;
+  a->outcomes->accepted = a->response->failure_count > 0 ? ACCEPTED : a->code;
+  for (i = 0; !accepts && i < a->outcomes->count; i++)
+    if (a->outcomes->records[i].failed_count == 0)
+      chret_i_outcomes_fail(a->outcomes, i, &a->code);
+  if (!accepts && !a->is_doubtful && is_list)
+    a->outcomes->request_code = a->code;
+}
+
 /* ---- The whole of it ---- */
 
-static int32_t check_same_request(const answered *a, chret_error *err) {
+static int32_t check_same_request(answered *a, chret_error *err) {
   const char *id = chret_response_get(a->response, CHRET_FIELD_REQUEST_ID, NULL);
   const char *message = NULL;
   if (id == NULL)
@@ -141,13 +147,14 @@ static int32_t check_same_request(const answered *a, chret_error *err) {
 /* 0: no memory. */
 static int read_records(answered *a) {
   const char *wrong;
-  int accepts;
   if (!count_listed(a))
     return 0;
-  wrong = judge(a, &accepts);
-  judge_all(a, accepts, wrong == NULL);
-  return (wrong == NULL || add_finding(a, CHRET_E_CONTRADICTION, 0, NULL, wrong)) &&
-         (a->request->form == CHRET_FORM_SINGLE || refuse_listed(a));
+  wrong = judge(a);
+  if ((wrong != NULL && !add_finding(a, CHRET_E_CONTRADICTION, 0, NULL, wrong)) ||
+      (a->request->form == CHRET_FORM_LIST && !refuse_listed(a)))
+    return 0;
+  judge_unlisted(a);
+  return 1;
 }
 
 static int32_t read_answer(answered *a, const chret_allocator *allocator, chret_error *err) {
@@ -175,7 +182,7 @@ static int32_t read_answer(answered *a, const chret_allocator *allocator, chret_
 
 int32_t chret_outcomes_of_answer(chret_outcomes **out, const chret_request *request, const chret_response *response,
                                  chret_report *report, const chret_options *options, chret_error *err) {
-  answered a = {request, response, report, NULL, {""}, NULL, NULL, 0};
+  answered a = {request, response, report, NULL, {""}, NULL, NULL, 0, 0};
   int32_t status;
   chret_i_error_clear(err);
   if (out == NULL || request == NULL || response == NULL)

@@ -19,10 +19,8 @@ chret_facts *chret_i_facts_new(const chret_allocator *allocator, const chret_pol
     return NULL;
   facts->policy = policy;
   facts->count = count;
-  for (i = 0; i < count; i++) {
-    facts->facts[i].is_authorised = 1;
+  for (i = 0; i < count; i++)
     facts->facts[i].has_status = chret_i_policy_has_status(policy, NULL, 0);
-  }
   return facts;
 }
 

@@ -78,7 +78,7 @@ static int check_header(chret_report *report, const chret_request *request) {
 }
 
 static int check_duplicate(chret_report *report, const chret_request *request, chret_i_device_set *devices, size_t i) {
-  const chret_record *record = &request->records[i];
+  const chret_record *record = request->records[i];
   chret_i_place place;
   char message[CHRET_I_RULE_MESSAGE];
   uint64_t device;

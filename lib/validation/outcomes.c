@@ -16,12 +16,21 @@ static int32_t check_whole(const chret_request *request, chret_error *err) {
   return chret_i_error_set(err, CHRET_E_MISSING, &place, "%s is missing", place.item);
 }
 
+/* Every record that is read or appended has one. */
+static uint64_t device_of(const chret_record *record) {
+  uint64_t device = 0;
+  (void)chret_record_get_eui(record, CHRET_FIELD_DEVICE_ID, &device);
+  return device;
+}
+
 static void fill(chret_outcomes *outcomes, const chret_request *request) {
   size_t size, i;
   const char *id = chret_request_get(request, CHRET_FIELD_REQUEST_ID, &size);
   chret_i_copy_text(outcomes->request_id, sizeof outcomes->request_id, id, size);
+  outcomes->service = chret_request_service(request);
+  outcomes->form = request->form;
   for (i = 0; i < outcomes->count; i++)
-    (void)chret_record_get_eui(&request->records[i], CHRET_FIELD_DEVICE_ID, &outcomes->records[i].device);
+    outcomes->records[i].device = device_of(request->records[i]);
 }
 
 int32_t chret_i_outcomes_new(chret_outcomes **out, const chret_request *request, size_t slots,
@@ -44,6 +53,18 @@ int32_t chret_i_outcomes_new(chret_outcomes **out, const chret_request *request,
   fill(outcomes, request);
   *out = outcomes;
   return CHRET_OK;
+}
+
+int chret_i_outcomes_are_of(const chret_outcomes *outcomes, const chret_request *request) {
+  const char *id = chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL);
+  size_t i;
+  if (id == NULL || strcmp(outcomes->request_id, id) != 0 || outcomes->service != chret_request_service(request) ||
+      outcomes->form != request->form || outcomes->count != request->record_count)
+    return 0;
+  for (i = 0; i < outcomes->count; i++)
+    if (outcomes->records[i].device != device_of(request->records[i]))
+      return 0;
+  return 1;
 }
 
 void chret_i_outcomes_fail(chret_outcomes *outcomes, size_t i, const chret_i_code *code) {

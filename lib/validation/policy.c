@@ -85,6 +85,10 @@ static int32_t take_failure_code(const chret_policy *policy, chret_i_code *out, 
   return chret_code_is_success(code, size) ? CHRET_E_ARGUMENT : take_code(policy, out, code, size);
 }
 
+static int is_warning(const char *code, size_t size) {
+  return code != NULL && size > 0 && code[0] == CHRET_I_WARNING_LETTER;
+}
+
 int32_t chret_policy_set_success_code(chret_policy *policy, const char *code, size_t size) {
   if (policy == NULL || !chret_code_is_success(code, size))
     return CHRET_E_ARGUMENT;
@@ -92,7 +96,7 @@ int32_t chret_policy_set_success_code(chret_policy *policy, const char *code, si
 }
 
 int32_t chret_policy_set_warning_code(chret_policy *policy, const char *code, size_t size) {
-  if (policy == NULL || code == NULL || size == 0 || code[0] != CHRET_I_WARNING_LETTER)
+  if (policy == NULL || !is_warning(code, size))
     return CHRET_E_ARGUMENT;
   return take_code(policy, &policy->warning, code, size);
 }
@@ -104,7 +108,7 @@ static int is_check(const chret_policy *policy, int32_t check) {
 }
 
 int32_t chret_policy_set_code(chret_policy *policy, int32_t check, const char *code, size_t size) {
-  if (policy == NULL || !is_check(policy, check))
+  if (policy == NULL || !is_check(policy, check) || (check < FIRST_RECORD_CHECK && is_warning(code, size)))
     return CHRET_E_ARGUMENT;
   return take_failure_code(policy, &policy->codes[check], code, size);
 }

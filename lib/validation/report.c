@@ -53,7 +53,7 @@ static const char *keep_device_id(chret_report *report, const chret_i_place *pla
   return keep(report, cut, strlen(cut));
 }
 
-int chret_i_report_add(chret_report *report, int32_t code, const chret_i_place *place, const char *message) {
+static int add(chret_report *report, int32_t code, const chret_i_place *place, const char *message, size_t size) {
   void *block = report->findings;
   finding added;
   added.record = place->record;
@@ -61,7 +61,7 @@ int chret_i_report_add(chret_report *report, int32_t code, const chret_i_place *
   added.code = code;
   added.device_id = keep_device_id(report, place);
   added.item = keep(report, place->item, place->item_size);
-  added.message = keep(report, message, strlen(message));
+  added.message = keep(report, message, size);
   if (added.device_id == NULL || added.item == NULL || added.message == NULL ||
       !chret_i_grow(&report->allocator, &block, &report->capacity, report->count + 1, sizeof added))
     return 0;
@@ -70,26 +70,27 @@ int chret_i_report_add(chret_report *report, int32_t code, const chret_i_place *
   return 1;
 }
 
+int chret_i_report_add(chret_report *report, int32_t code, const chret_i_place *place, const char *message) {
+  return add(report, code, place, message, strlen(message));
+}
+
 void chret_i_report_cut(chret_report *report, size_t count) {
   report->count = count;
 }
 
-static size_t length(const char *text) {
-  return text != NULL ? strlen(text) : 0;
-}
-
-int32_t chret_report_add(chret_report *report, size_t record, const char *device_id, const char *item, int32_t code,
-                         size_t line, const char *message) {
+int32_t chret_report_add(chret_report *report, size_t record, const char *device_id, size_t device_id_size,
+                         const char *item, size_t item_size, int32_t code, size_t line, const char *message,
+                         size_t message_size) {
   chret_i_place place;
   if (report == NULL)
     return CHRET_E_ARGUMENT;
   place.record = record;
   place.line = line;
   place.device_id = device_id;
-  place.device_id_size = length(device_id);
+  place.device_id_size = device_id != NULL ? device_id_size : 0;
   place.item = item;
-  place.item_size = length(item);
-  return chret_i_report_add(report, code, &place, message != NULL ? message : "") ? CHRET_OK : CHRET_E_NO_MEMORY;
+  place.item_size = item_size;
+  return add(report, code, &place, message, message_size) ? CHRET_OK : CHRET_E_NO_MEMORY;
 }
 
 static const finding *at(const chret_report *report, size_t i) {

@@ -16,6 +16,18 @@ typedef struct validation {
 
 /* ---- The request as a whole ---- */
 
+/* Which service the header names; the Command Variant is a check of the policy's. */
+static int32_t check_service(const chret_request *request, chret_error *err) {
+  size_t i;
+  for (i = 0; i < CHRET_I_MESSAGE_CHECKS; i++) {
+    chret_i_place place;
+    char text[CHRET_I_MESSAGE_TEXT];
+    if (chret_i_message_check(&request->message, i, &place, text) == CHRET_E_SERVICE_MISMATCH)
+      return chret_i_error_set(err, CHRET_E_SERVICE_MISMATCH, &place, "%s", text);
+  }
+  return CHRET_OK;
+}
+
 static int has_command_variant(const chret_request *request) {
   const chret_i_text *expected = &request->message.service->command_variant;
   size_t size;
@@ -75,7 +87,7 @@ static int32_t make_own_checks(validation *v, size_t i, const chret_i_fact *fact
   for (c = 0; c < v->policy->own_count && !is_decided(v, i); c++) {
     const chret_i_own_check *own = &v->policy->own_checks[c];
     int32_t failed = 0;
-    int32_t code = own->check(own->ctx, &v->request->records[i], fact->own, &failed);
+    int32_t code = own->check(own->ctx, v->request->records[i], fact->own, &failed);
     if (code != 0)
       return chret_i_error_host(v->err, code, "check");
     if (failed)
@@ -139,7 +151,9 @@ int32_t chret_validate(chret_outcomes **out, const chret_request *request, const
   if (out == NULL || request == NULL || user == NULL || policy == NULL || inventory == NULL)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL,
                              "no request, user, policy or inventory, or nowhere to put the outcomes");
-  status = chret_i_outcomes_new(&v.outcomes, request, count_slots(policy), options, err);
+  status = check_service(request, err);
+  if (status == CHRET_OK)
+    status = chret_i_outcomes_new(&v.outcomes, request, count_slots(policy), options, err);
   if (status != CHRET_OK)
     return status;
   v.outcomes->accepted = policy->success;

@@ -14,8 +14,13 @@ int32_t chret_i_unexpected(chret_reader *reader, const chret_i_start_tag *tag) {
                                   "an element that the schema does not have here");
 }
 
-int chret_i_is_element(const chret_i_start_tag *tag, const char *uri, const char *local) {
-  return tag->uri != NULL && strcmp(tag->local, local) == 0 && strcmp(tag->uri, uri) == 0;
+int chret_i_is_element(chret_reader *reader, const chret_i_start_tag *tag, const char *local) {
+  return chret_i_is_duis(reader, tag) && strcmp(tag->local, local) == 0;
+}
+
+static int is_signature(const chret_i_start_tag *tag) {
+  return tag->uri != NULL && strcmp(tag->uri, CHRET_I_SIGNATURE_NAMESPACE) == 0 &&
+         strcmp(tag->local, CHRET_I_SIGNATURE) == 0;
 }
 
 /* ---- Attributes ---- */
@@ -46,10 +51,10 @@ int32_t chret_i_check_attributes(chret_reader *reader, const chret_i_start_tag *
 /* Makes what the root says that the document is. */
 static int32_t make_message(chret_reader *reader, const chret_i_start_tag *tag) {
   const chret_allocator *allocator = &reader->options.allocator;
-  if (reader->reading.takes_requests && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_REQUEST)) {
+  if (reader->reading.takes_requests && chret_i_is_element(reader, tag, CHRET_I_REQUEST)) {
     reader->request = chret_i_request_new(allocator);
     reader->message = reader->request != NULL ? &reader->request->message : NULL;
-  } else if (reader->reading.takes_responses && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_RESPONSE)) {
+  } else if (reader->reading.takes_responses && chret_i_is_element(reader, tag, CHRET_I_RESPONSE)) {
     reader->response = chret_i_response_new(allocator);
     reader->message = reader->response != NULL ? &reader->response->message : NULL;
   } else {
@@ -60,7 +65,7 @@ static int32_t make_message(chret_reader *reader, const chret_i_start_tag *tag) 
   return reader->message != NULL ? CHRET_OK : chret_i_reader_no_memory(reader);
 }
 
-static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
+CHRET_I_SELDOM static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
   const chret_i_field *version = chret_i_field_find(CHRET_FIELD_SCHEMA_VERSION);
   const chret_i_attribute *attribute = NULL;
   size_t line = chret_i_xml_tag_line(reader->xml);
@@ -77,14 +82,14 @@ static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
                              (size_t)(attribute->value_end - attribute->value));
 }
 
-static int32_t start_part(chret_reader *reader, const chret_i_start_tag *tag) {
-  if (reader->parts == NO_PART && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_HEADER_NAME)) {
+CHRET_I_SELDOM static int32_t start_part(chret_reader *reader, const chret_i_start_tag *tag) {
+  if (reader->parts == NO_PART && chret_i_is_element(reader, tag, CHRET_I_HEADER_NAME)) {
     reader->where = CHRET_I_AT_HEADER;
     chret_i_items_begin(reader, reader->request != NULL ? CHRET_I_HEADER : CHRET_I_RESPONSE_HEADER,
                         chret_i_xml_tag_line(reader->xml));
-  } else if (reader->parts == HEADER_PART && chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_BODY)) {
+  } else if (reader->parts == HEADER_PART && chret_i_is_element(reader, tag, CHRET_I_BODY)) {
     reader->where = CHRET_I_AT_BODY;
-  } else if (reader->parts == BODY_PART && chret_i_is_element(tag, CHRET_I_SIGNATURE_NAMESPACE, CHRET_I_SIGNATURE)) {
+  } else if (reader->parts == BODY_PART && is_signature(tag)) {
     chret_i_skip(reader);
     reader->message->is_signed = 1;
     reader->parts++;
@@ -138,11 +143,14 @@ static int32_t end_skipped(chret_reader *reader) {
 static int32_t start_item(chret_reader *reader, const chret_i_start_tag *tag) {
   int32_t status = chret_i_items_start(reader, tag);
   /* in an item that is not read, attributes are not either */
-  return status == CHRET_OK && reader->where == CHRET_I_AT_ITEM ? chret_i_check_attributes(reader, tag, NULL, NULL)
-                                                                : status;
+  return status == CHRET_OK && reader->where == CHRET_I_AT_ITEM && tag->attribute_count > 0
+             ? chret_i_check_attributes(reader, tag, NULL, NULL)
+             : status;
 }
 
 static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
+  if (reader->where == CHRET_I_AT_RECORD) /* most are */
+    return start_item(reader, tag);
   switch (reader->where) {
   case CHRET_I_AT_DOCUMENT:
     return start_root(reader, tag);
@@ -157,7 +165,6 @@ static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
   case CHRET_I_AT_WARNING:
     return reader->request != NULL ? chret_i_request_start(reader, tag) : chret_i_response_start(reader, tag);
   case CHRET_I_AT_HEADER:
-  case CHRET_I_AT_RECORD:
   case CHRET_I_AT_FAILURE:
     return start_item(reader, tag);
   case CHRET_I_AT_ITEM:
@@ -188,17 +195,20 @@ static int32_t end(chret_reader *reader) {
   }
 }
 
-static int32_t text(chret_reader *reader, const char *text, size_t size) {
+/* Text where only elements may be. */
+CHRET_I_SELDOM static int32_t between(chret_reader *reader, const char *text, size_t size) {
   size_t i;
-  if (reader->where == CHRET_I_AT_SKIPPED)
-    return CHRET_OK;
-  if (reader->where == CHRET_I_AT_ITEM)
-    return chret_i_buffer_append(&reader->text, text, size) ? CHRET_OK : chret_i_reader_no_memory(reader);
   for (i = 0; i < size; i++)
     if (!chret_i_is_space(text[i]))
       return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_text_line(reader->xml, text + i, size - i),
                                       NULL, "text where only elements may be");
   return CHRET_OK;
+}
+
+static int32_t text(chret_reader *reader, const char *text, size_t size) {
+  if (reader->where == CHRET_I_AT_ITEM)
+    return chret_i_buffer_append(&reader->text, text, size) ? CHRET_OK : chret_i_reader_no_memory(reader);
+  return reader->where == CHRET_I_AT_SKIPPED ? CHRET_OK : between(reader, text, size);
 }
 
 /* Each event goes to the verifier and to the message: what is verified is what is read. */

@@ -4,72 +4,84 @@
 
 #include <string.h>
 
+static uint32_t bit(size_t row) {
+  return UINT32_C(1) << row;
+}
+
+static uint32_t find_required(int32_t column) {
+  uint32_t required = 0;
+  size_t row;
+  for (row = 0; row < CHRET_I_FIELD_COUNT; row++)
+    if (chret_i_fields[row].presence[column] == CHRET_I_REQUIRED)
+      required |= bit(row);
+  return required;
+}
+
 void chret_i_items_begin(chret_reader *reader, int32_t column, size_t line) {
-  reader->sequence.column = column;
-  reader->sequence.line = line;
-  reader->sequence.seen = 0;
-  reader->sequence.last = NULL;
+  chret_i_sequence *sequence = &reader->sequence;
+  /* most often it is one more record; every sequence has something that is required */
+  if (sequence->column != column || sequence->required == 0)
+    sequence->required = find_required(column);
+  sequence->column = column;
+  sequence->line = line;
+  sequence->seen = 0;
+  sequence->next = 0;
 }
 
-static uint32_t bit(const chret_i_field *field) {
-  return UINT32_C(1) << (field - chret_i_fields);
+/* The row of the sequence's item of this name, or CHRET_I_FIELD_COUNT. */
+CHRET_I_SELDOM static size_t search(chret_reader *reader, const char *name) {
+  size_t row;
+  for (row = 0; row < CHRET_I_FIELD_COUNT; row++)
+    if (chret_i_fields[row].presence[reader->sequence.column] != CHRET_I_ABSENT &&
+        chret_i_is_known(&reader->names[row], name, chret_i_fields[row].element.name.text))
+      break;
+  return row;
 }
 
-/* The sequence's item of this name, or NULL. It is most often the one after the last. */
-static const chret_i_field *find(const chret_i_sequence *sequence, const char *name) {
-  size_t size = strlen(name), i;
-  size_t first = sequence->last != NULL ? (size_t)(sequence->last - chret_i_fields) + 1 : 0;
-  for (i = 0; i < chret_i_field_count; i++) {
-    const chret_i_field *field = &chret_i_fields[(first + i) % chret_i_field_count];
-    if (field->presence[sequence->column] != CHRET_I_ABSENT && field->element.name.size == size &&
-        memcmp(field->element.name.text, name, size) == 0)
-      return field;
-  }
-  return NULL;
+/* The same: it is most often the next one, and has been seen before. */
+static size_t find(chret_reader *reader, const char *name) {
+  size_t row = reader->sequence.next;
+  while (row < CHRET_I_FIELD_COUNT && chret_i_fields[row].presence[reader->sequence.column] == CHRET_I_ABSENT)
+    row++;
+  return row < CHRET_I_FIELD_COUNT && reader->names[row] == name ? row : search(reader, name);
 }
 
-static int32_t skip(chret_reader *reader, int32_t status) {
-  if (status == CHRET_OK) {
-    reader->outside = reader->where;
-    reader->where = CHRET_I_AT_SKIPPED;
-    reader->skipped = 0;
-  }
+/* A fault of the item that starts; where faults are collected it is passed over. */
+CHRET_I_SELDOM static int32_t refuse(chret_reader *reader, int32_t status, const char *name, const char *message) {
+  status = chret_i_reader_fault(reader, status, name, chret_i_xml_tag_line(reader->xml), message);
+  if (status == CHRET_OK)
+    chret_i_skip(reader);
   return status;
 }
 
 int32_t chret_i_items_start(chret_reader *reader, const chret_i_start_tag *tag) {
   chret_i_sequence *sequence = &reader->sequence;
-  size_t line = chret_i_xml_tag_line(reader->xml);
-  const chret_i_field *field;
-  if (tag->uri == NULL || strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) != 0)
-    return skip(reader, chret_i_reader_fault(reader, CHRET_E_UNKNOWN_ITEM, tag->local, line,
-                                             "an element that is not in the DUIS namespace"));
-  field = find(sequence, tag->local);
-  if (field == NULL)
-    return skip(reader, chret_i_reader_fault(reader, CHRET_E_UNKNOWN_ITEM, tag->local, line,
-                                             "an element that the schema does not have here"));
-  if (sequence->seen & bit(field))
-    return skip(reader, chret_i_reader_fault(reader, CHRET_E_REPEATED_ITEM, tag->local, line,
-                                             "the item is there a second time"));
-  sequence->seen |= bit(field);
-  if (sequence->last != NULL && field < sequence->last) {
+  size_t line = chret_i_xml_tag_line(reader->xml), row;
+  if (!chret_i_is_duis(reader, tag))
+    return refuse(reader, CHRET_E_UNKNOWN_ITEM, tag->local, "an element that is not in the DUIS namespace");
+  row = find(reader, tag->local);
+  if (row == CHRET_I_FIELD_COUNT)
+    return refuse(reader, CHRET_E_UNKNOWN_ITEM, tag->local, "an element that the schema does not have here");
+  if (sequence->seen & bit(row))
+    return refuse(reader, CHRET_E_REPEATED_ITEM, tag->local, "the item is there a second time");
+  sequence->seen |= bit(row);
+  if (row < sequence->next) {
     int32_t status = chret_i_reader_fault(reader, CHRET_E_MALFORMED, tag->local, line, "the item is not in its place");
     if (status != CHRET_OK)
       return status;
   } else {
-    sequence->last = field;
+    sequence->next = row + 1;
   }
   reader->outside = reader->where;
   reader->where = CHRET_I_AT_ITEM;
-  reader->item = field;
+  reader->item = &chret_i_fields[row];
   reader->item_line = line;
   reader->text.size = 0;
   return CHRET_OK;
 }
 
-int chret_i_items_has(const chret_reader *reader, const chret_i_start_tag *tag) {
-  return tag->uri != NULL && strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) == 0 &&
-         find(&reader->sequence, tag->local) != NULL;
+int chret_i_items_has(chret_reader *reader, const chret_i_start_tag *tag) {
+  return chret_i_is_duis(reader, tag) && find(reader, tag->local) != CHRET_I_FIELD_COUNT;
 }
 
 /* Where the value of a field is kept, and for the message's own fields the line. */
@@ -84,25 +96,29 @@ static chret_i_value *slot(chret_reader *reader, const chret_i_field *field, siz
   return &reader->message->values[i];
 }
 
+/* A fault of the value. The Device ID is kept as it was given, to name the record by. */
+CHRET_I_SELDOM static int32_t refuse_value(chret_reader *reader, int32_t status, const chret_i_field *field,
+                                           size_t line, const char *text, size_t size) {
+  char message[CHRET_I_RULE_MESSAGE];
+  if (field->field == CHRET_FIELD_DEVICE_ID) {
+    chret_i_value *value = slot(reader, field, line);
+    value->text = chret_i_arena_text(&reader->message->arena, text, size);
+    if (value->text == NULL)
+      return chret_i_reader_no_memory(reader);
+    value->size = size;
+  }
+  chret_i_rule_message(field, status, message, sizeof message);
+  return chret_i_reader_fault(reader, status, field->element.name.text, line, message);
+}
+
 int32_t chret_i_items_value(chret_reader *reader, const chret_i_field *field, size_t line, const char *text,
                             size_t size) {
-  chret_i_value *value = slot(reader, field, line);
   chret_i_normal normal;
   int32_t status = chret_i_rule_check(field, text, size, &normal);
-  if (status != CHRET_OK) {
-    char message[CHRET_I_RULE_MESSAGE];
-    chret_i_rule_message(field, status, message, sizeof message);
-    if (field->field == CHRET_FIELD_DEVICE_ID) {
-      /* kept as it was given, to name the record by */
-      normal.text = text;
-      normal.size = size;
-      normal.constant = 0;
-      if (!chret_i_message_keep(reader->message, value, &normal))
-        return chret_i_reader_no_memory(reader);
-    }
-    return chret_i_reader_fault(reader, status, field->element.name.text, line, message);
-  }
-  return chret_i_message_keep(reader->message, value, &normal) ? CHRET_OK : chret_i_reader_no_memory(reader);
+  if (status != CHRET_OK)
+    return refuse_value(reader, status, field, line, text, size);
+  return chret_i_message_keep(reader->message, slot(reader, field, line), &normal) ? CHRET_OK
+                                                                                   : chret_i_reader_no_memory(reader);
 }
 
 int32_t chret_i_items_end_item(chret_reader *reader) {
@@ -111,19 +127,20 @@ int32_t chret_i_items_end_item(chret_reader *reader) {
   return chret_i_items_value(reader, reader->item, reader->item_line, text, reader->text.size);
 }
 
-int32_t chret_i_items_end(chret_reader *reader) {
-  const chret_i_sequence *sequence = &reader->sequence;
-  size_t i;
-  for (i = 0; i < chret_i_field_count; i++) {
-    const chret_i_field *field = &chret_i_fields[i];
-    if (field->presence[sequence->column] == CHRET_I_REQUIRED && !(sequence->seen & bit(field))) {
+CHRET_I_SELDOM static int32_t refuse_missing(chret_reader *reader, uint32_t missing) {
+  int32_t status = CHRET_OK;
+  size_t row;
+  for (row = 0; status == CHRET_OK && row < CHRET_I_FIELD_COUNT; row++)
+    if (missing & bit(row)) {
       char message[CHRET_I_RULE_MESSAGE];
-      int32_t status;
-      chret_i_rule_message(field, CHRET_E_MISSING, message, sizeof message);
-      status = chret_i_reader_fault(reader, CHRET_E_MISSING, field->element.name.text, sequence->line, message);
-      if (status != CHRET_OK)
-        return status;
+      chret_i_rule_message(&chret_i_fields[row], CHRET_E_MISSING, message, sizeof message);
+      status = chret_i_reader_fault(reader, CHRET_E_MISSING, chret_i_fields[row].element.name.text,
+                                    reader->sequence.line, message);
     }
-  }
-  return CHRET_OK;
+  return status;
+}
+
+int32_t chret_i_items_end(chret_reader *reader) {
+  uint32_t missing = reader->sequence.required & ~reader->sequence.seen;
+  return missing == 0 ? CHRET_OK : refuse_missing(reader, missing);
 }

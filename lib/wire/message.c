@@ -14,8 +14,10 @@ static int32_t read_document(chret_reader **out, chret_i_reading reading, const 
                              size_t size, const chret_options *options, chret_error *err) {
   chret_i_error_clear(err);
   *out = NULL;
-  if (where == NULL || (xml == NULL && size > 0))
-    return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no document, or nowhere to put what it says");
+  if (where == NULL || (xml == NULL && size > 0)) {
+    (void)chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no document, or nowhere to put what it says");
+    return CHRET_E_ARGUMENT;
+  }
   return chret_i_reader_run(out, &reading, xml, size, options, err);
 }
 

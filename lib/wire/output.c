@@ -33,7 +33,7 @@ static void send(chret_i_output *output) {
   output->digested = 0;
 }
 
-void chret_i_output_raw(chret_i_output *output, const char *text, size_t size) {
+CHRET_I_SELDOM static void put_beyond(chret_i_output *output, const char *text, size_t size) {
   while (size > 0) {
     size_t room = CHRET_I_OUTPUT_SIZE - output->used;
     size_t taken = room < size ? room : size;
@@ -46,11 +46,30 @@ void chret_i_output_raw(chret_i_output *output, const char *text, size_t size) {
   }
 }
 
+void chret_i_output_raw(chret_i_output *output, const char *text, size_t size) {
+  if (size < CHRET_I_OUTPUT_SIZE - output->used) {
+    memcpy(output->bytes + output->used, text, size);
+    output->used += size;
+  } else {
+    put_beyond(output, text, size);
+  }
+}
+
+void chret_i_output_tag(chret_i_output *output, const chret_i_tag *tag) {
+  if (sizeof tag->text < CHRET_I_OUTPUT_SIZE - output->used) {
+    memcpy(output->bytes + output->used, tag->text, sizeof tag->text);
+    output->used += tag->size;
+  } else {
+    put_beyond(output, tag->text, tag->size);
+  }
+}
+
 void chret_i_output_constant(chret_i_output *output, const chret_i_text *text) {
   chret_i_output_raw(output, text->text, text->size);
 }
 
-void chret_i_output_text(chret_i_output *output, const char *text, size_t size) {
+/* Text content: & < > and carriage return as references. */
+static void put_text(chret_i_output *output, const char *text, size_t size) {
   size_t i, plain = 0;
   for (i = 0; i < size; i++) {
     const char *escaped = chret_i_xml_reference(text[i]);
@@ -61,6 +80,29 @@ void chret_i_output_text(chret_i_output *output, const char *text, size_t size) 
     }
   }
   chret_i_output_raw(output, text + plain, size - plain);
+}
+
+CHRET_I_SELDOM static void put_element(chret_i_output *output, const chret_i_element *element, const char *text,
+                                       size_t size) {
+  chret_i_output_tag(output, &element->open);
+  put_text(output, text, size);
+  chret_i_output_tag(output, &element->close);
+}
+
+void chret_i_output_element(chret_i_output *output, const chret_i_element *element, const char *text, size_t size,
+                            int is_plain) {
+  if (is_plain && size < CHRET_I_OUTPUT_SIZE - output->used &&
+      2 * CHRET_I_TAG_ROOM < CHRET_I_OUTPUT_SIZE - output->used - size) {
+    char *at = output->bytes + output->used;
+    memcpy(at, element->open.text, CHRET_I_TAG_ROOM);
+    at += element->open.size;
+    memcpy(at, text, size);
+    at += size;
+    memcpy(at, element->close.text, CHRET_I_TAG_ROOM);
+    output->used = (size_t)(at - output->bytes) + element->close.size;
+  } else {
+    put_element(output, element, text, size);
+  }
 }
 
 int32_t chret_i_output_finish(chret_i_output *output, chret_error *err) {

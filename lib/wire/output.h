@@ -22,8 +22,10 @@ void chret_i_output_init(chret_i_output *output, const chret_sink *sink);
 void chret_i_output_digest(chret_i_output *output, chret_i_digest *digest);
 void chret_i_output_raw(chret_i_output *output, const char *text, size_t size);
 void chret_i_output_constant(chret_i_output *output, const chret_i_text *text);
-/* Text content: & < > and carriage return as references. */
-void chret_i_output_text(chret_i_output *output, const char *text, size_t size);
+void chret_i_output_tag(chret_i_output *output, const chret_i_tag *tag);
+/* An element with its text, of which it is known, or not, that it has no character that is written as a reference. */
+void chret_i_output_element(chret_i_output *output, const chret_i_element *element, const char *text, size_t size,
+                            int is_plain);
 /* Sends what is left and tells the sink to keep it, or after a failure of its own to drop it. */
 int32_t chret_i_output_finish(chret_i_output *output, chret_error *err);
 /* After a failure elsewhere: tells the sink to drop what it got. */

@@ -56,34 +56,42 @@ int32_t chret_i_reader_no_memory(chret_reader *reader) {
   return chret_i_error_set(&reader->failure, CHRET_E_NO_MEMORY, NULL, "no memory to read the document");
 }
 
-int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, const chret_options *options) {
+int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, const chret_options *options,
+                           chret_error *err) {
   chret_i_xml_handler handler;
   chret_reader *reader;
   int32_t status = CHRET_OK;
   options = chret_i_options(options);
   reader = chret_i_allocate_zeroed(&options->allocator, sizeof *reader);
-  if (reader == NULL)
+  if (reader == NULL) {
+    (void)chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory to read the document");
     return CHRET_E_NO_MEMORY;
+  }
   reader->options = *options;
   reader->reading = *reading;
   chret_i_buffer_init(&reader->text, &reader->options.allocator);
   chret_i_reader_events(reader, &handler);
   reader->xml = chret_i_xml_new(&reader->options, &handler, &reader->failure);
   if (reader->xml == NULL)
-    status = CHRET_E_NO_MEMORY;
+    status = chret_i_reader_no_memory(reader);
   else if (reading->trust != NULL)
     status = chret_i_verifier_new(&reader->verifier, reading->trust, &reader->options, &reader->failure);
-  if (status != CHRET_OK)
-    chret_reader_free(reader);
-  else
+  if (status == CHRET_OK) {
     *out = reader;
+    return CHRET_OK;
+  }
+  chret_i_error_copy(err, &reader->failure);
+  chret_reader_free(reader);
   return status;
 }
 
-int32_t chret_reader_new(chret_reader **out, const chret_trust *trust, const chret_options *options) {
+int32_t chret_reader_new(chret_reader **out, const chret_trust *trust, const chret_options *options, chret_error *err) {
   chret_i_reading reading = {1, 0, 0, NULL, NULL, NULL};
+  chret_i_error_clear(err);
+  if (out == NULL)
+    return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "nowhere to put the reader");
   reading.trust = trust;
-  return out != NULL ? chret_i_reader_new(out, &reading, options) : CHRET_E_ARGUMENT;
+  return chret_i_reader_new(out, &reading, options, err);
 }
 
 void chret_reader_free(chret_reader *reader) {
@@ -134,6 +142,18 @@ static int32_t check_sender(chret_reader *reader, const chret_certificate *certi
   return CHRET_OK;
 }
 
+/* A header of our services over another's body is no message of either, and anyone who is trusted could have signed it. */
+static int32_t check_other_service(chret_reader *reader) {
+  size_t size = 0;
+  const char *variant = chret_i_message_get(reader->message, CHRET_FIELD_SERVICE_REFERENCE_VARIANT, &size);
+  if (reader->message->service != NULL || variant == NULL ||
+      chret_service_by_name(variant, size) == CHRET_SERVICE_UNDECIDED)
+    return CHRET_OK;
+  return chret_i_error_set(&reader->failure, CHRET_E_SERVICE_MISMATCH, NULL,
+                           "the header names %s, but the body is %s of another service", variant,
+                           reader->message->body != NULL ? reader->message->body : "");
+}
+
 /* Whether header and body name one service. */
 static int32_t check_header(chret_reader *reader) {
   size_t i;
@@ -150,6 +170,8 @@ static int32_t check_header(chret_reader *reader) {
 static int32_t verify(chret_reader *reader) {
   const chret_certificate *certificate;
   int32_t status = chret_i_verifier_finish(reader->verifier, &certificate);
+  if (status == CHRET_OK)
+    status = check_other_service(reader);
   if (status == CHRET_OK)
     status = check_sender(reader, certificate);
   if (status == CHRET_OK && !reader->reading.takes_other_services)
@@ -176,13 +198,10 @@ int32_t chret_i_reader_end(chret_reader *reader, chret_error *err) {
 int32_t chret_i_reader_run(chret_reader **out, const chret_i_reading *reading, const uint8_t *xml, size_t size,
                            const chret_options *options, chret_error *err) {
   chret_reader *reader = NULL;
-  int32_t status = chret_i_reader_new(&reader, reading, options);
+  int32_t status = chret_i_reader_new(&reader, reading, options, err);
   *out = reader;
-  if (status == CHRET_E_NO_MEMORY)
-    return chret_i_error_set(err, status, NULL, "no memory to read the document");
-  if (status != CHRET_OK)
-    return chret_i_error_set(err, status, NULL, "the provider could not begin a digest");
-  status = chret_reader_feed(reader, xml, size, err);
+  if (status == CHRET_OK)
+    status = chret_reader_feed(reader, xml, size, err);
   return status == CHRET_OK ? chret_i_reader_end(reader, err) : status;
 }
 

@@ -7,9 +7,11 @@
 #include "model/request.h"
 #include "model/response.h"
 #include "signature/verifier.h"
+#include "wire/names.h"
 #include "xml/xml.h"
 
 #include <chreturn/wire.h>
+#include <string.h>
 
 /* Takes an item's fault when faults are collected. CHRET_OK: the reader goes on; CHRET_E_LIMIT: no more of them are
  * wanted; CHRET_E_NO_MEMORY. */
@@ -32,10 +34,11 @@ enum chret_i_where {
 
 /* A sequence of items being read: the header's or a record's. */
 typedef struct chret_i_sequence {
-  int32_t column; /* of the vocabulary table */
-  size_t line;    /* where its element starts */
-  uint32_t seen;  /* a bit a row of the table */
-  const chret_i_field *last;
+  int32_t column;    /* of the vocabulary table */
+  size_t line;       /* where its element starts */
+  uint32_t required; /* a bit a row of the table */
+  uint32_t seen;
+  size_t next; /* the row after that of the last item in its place */
 } chret_i_sequence;
 
 /* What a reader is for. */
@@ -59,10 +62,12 @@ struct chret_reader {
   chret_response *response;
   chret_i_message *message; /* what they have in common */
   enum chret_i_where where;
-  enum chret_i_where outside; /* of the item or the skipped element */
-  size_t skipped;             /* elements inside the skipped one */
-  int parts;                  /* of the root: header, body, Signature */
-  int has_content;            /* the body has its one element */
+  enum chret_i_where outside;             /* of the item or the skipped element */
+  size_t skipped;                         /* elements inside the skipped one */
+  int parts;                              /* of the root: header, body, Signature */
+  int has_content;                        /* the body has its one element */
+  const char *duis;                       /* the parser's pointers, as chret_i_is_known() wants them: the namespace, */
+  const char *names[CHRET_I_FIELD_COUNT]; /* and the elements of the fields */
   chret_i_sequence sequence;
   chret_record record;
   chret_i_value failure_values[2]; /* of the failure being read: code and Device IDs */
@@ -71,7 +76,8 @@ struct chret_reader {
   chret_buffer text;
 };
 
-int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, const chret_options *options);
+int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, const chret_options *options,
+                           chret_error *err);
 /* The end of the document and, with a trust store, of verifying it: the message is in reader->request or
  * reader->response, for the caller to take. Once. */
 int32_t chret_i_reader_end(chret_reader *reader, chret_error *err);
@@ -91,7 +97,18 @@ int32_t chret_i_reader_fault(chret_reader *reader, int32_t status, const char *i
 int32_t chret_i_reader_no_memory(chret_reader *reader);
 
 /* Elements (elements.c): shared by requests and responses. */
-int chret_i_is_element(const chret_i_start_tag *tag, const char *uri, const char *local);
+/* Whether the name, which is the parser's, is this text. The parser has one pointer for each name: *known is it, once it
+ * was seen. */
+static inline int chret_i_is_known(const char **known, const char *name, const char *text) {
+  if (*known == NULL && strcmp(name, text) == 0)
+    *known = name;
+  return *known == name;
+}
+/* Whether it is an element of DUIS, and the one of this name. */
+static inline int chret_i_is_duis(chret_reader *reader, const chret_i_start_tag *tag) {
+  return tag->uri != NULL && chret_i_is_known(&reader->duis, tag->uri, CHRET_I_DUIS_NAMESPACE);
+}
+int chret_i_is_element(chret_reader *reader, const chret_i_start_tag *tag, const char *local);
 /* An element that may not be here. */
 int32_t chret_i_unexpected(chret_reader *reader, const chret_i_start_tag *tag);
 /* Refuses all attributes but hints and, where own is not NULL, the unprefixed one of that name, given in *found. */
@@ -116,7 +133,7 @@ int32_t chret_i_items_start(chret_reader *reader, const chret_i_start_tag *tag);
 int32_t chret_i_items_end_item(chret_reader *reader);
 int32_t chret_i_items_end(chret_reader *reader);
 /* Whether the sequence has an item of this name. */
-int chret_i_items_has(const chret_reader *reader, const chret_i_start_tag *tag);
+int chret_i_items_has(chret_reader *reader, const chret_i_start_tag *tag);
 /* Checks a value and keeps it as the field's. */
 int32_t chret_i_items_value(chret_reader *reader, const chret_i_field *field, size_t line, const char *text,
                             size_t size);

@@ -30,7 +30,7 @@ static int32_t start_record(chret_reader *reader, const chret_i_start_tag *tag) 
 static int32_t start_body(chret_reader *reader, const chret_i_start_tag *tag) {
   chret_request *request = reader->request;
   size_t i;
-  if (reader->has_content || tag->uri == NULL || strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) != 0)
+  if (reader->has_content || !chret_i_is_duis(reader, tag))
     return chret_i_unexpected(reader, tag);
   reader->has_content = 1;
   for (i = 0; i < CHRET_I_SERVICES; i++) {
@@ -55,17 +55,21 @@ static int32_t start_body(chret_reader *reader, const chret_i_start_tag *tag) {
 int32_t chret_i_request_start(chret_reader *reader, const chret_i_start_tag *tag) {
   if (reader->where == CHRET_I_AT_BODY)
     return start_body(reader, tag);
-  if (chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, reader->message->service->record.name.text))
+  if (chret_i_is_element(reader, tag, reader->message->service->record.name.text))
     return start_record(reader, tag);
   return chret_i_unexpected(reader, tag);
 }
 
 static int32_t end_record(chret_reader *reader) {
   int32_t status = chret_i_items_end(reader);
+  chret_record *record;
   if (status != CHRET_OK)
     return status;
-  if (!chret_i_request_push(reader->request, &reader->record))
+  record = chret_i_request_room(reader->request);
+  if (record == NULL)
     return chret_i_reader_no_memory(reader);
+  *record = reader->record;
+  reader->request->record_count++;
   reader->where = reader->request->form == CHRET_FORM_LIST ? CHRET_I_AT_LIST : CHRET_I_AT_BODY;
   return CHRET_OK;
 }

@@ -22,7 +22,7 @@ static int32_t start_content(chret_reader *reader, const chret_i_start_tag *tag)
   int32_t status = message->body == NULL ? know_service(reader) : CHRET_OK;
   if (status != CHRET_OK)
     return status;
-  if (message->body != NULL || tag->uri == NULL || strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) != 0)
+  if (message->body != NULL || !chret_i_is_duis(reader, tag))
     return chret_i_unexpected(reader, tag);
   if (strcmp(tag->local, CHRET_I_WARNING) != 0)
     return chret_i_skip_body(reader, tag);
@@ -38,18 +38,18 @@ static int32_t start_body(chret_reader *reader, const chret_i_start_tag *tag) {
   if (reader->has_content)
     return chret_i_unexpected(reader, tag);
   reader->has_content = 1;
-  if (chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_RESPONSE_MESSAGE)) {
+  if (chret_i_is_element(reader, tag, CHRET_I_RESPONSE_MESSAGE)) {
     reader->where = CHRET_I_AT_RESPONSE;
     chret_i_items_begin(reader, CHRET_I_RESPONSE_SERVICE, chret_i_xml_tag_line(reader->xml));
     return chret_i_check_attributes(reader, tag, NULL, NULL);
   }
-  if (tag->uri == NULL || strcmp(tag->uri, CHRET_I_DUIS_NAMESPACE) != 0)
+  if (!chret_i_is_duis(reader, tag))
     return chret_i_unexpected(reader, tag);
   return chret_i_skip_body(reader, tag);
 }
 
 static int32_t start_failure(chret_reader *reader, const chret_i_start_tag *tag) {
-  if (!chret_i_is_element(tag, CHRET_I_DUIS_NAMESPACE, CHRET_I_FAILURE_NAME))
+  if (!chret_i_is_element(reader, tag, CHRET_I_FAILURE_NAME))
     return chret_i_unexpected(reader, tag);
   reader->where = CHRET_I_AT_FAILURE;
   memset(reader->failure_values, 0, sizeof reader->failure_values);

@@ -14,6 +14,7 @@ struct chret_prepared {
   chret_buffer signed_info;
   chret_i_name *issuer; /* of the signer's certificate */
   chret_i_serial serial;
+  uint64_t eui64;
 };
 
 /* ---- Messages as bytes ---- */
@@ -38,7 +39,7 @@ static int32_t read_to_sign(chret_reader **reader, chret_i_written *written, con
 
 int32_t chret_sign(chret_buffer **out, const uint8_t *xml, size_t size, int32_t replace, const chret_signer *signer,
                    const chret_options *options, chret_error *err) {
-  chret_i_written written;
+  chret_i_written written = {NULL, NULL, NULL};
   chret_reader *reader;
   int32_t status;
   chret_i_error_clear(err);
@@ -70,6 +71,7 @@ static int32_t note_signer(chret_prepared *prepared, const chret_signer *signer,
   if (status != CHRET_OK)
     return chret_i_error_set(err, status, NULL, "the issuer of the signer's certificate cannot be kept");
   (void)chret_i_serial_parse(&prepared->serial, signer->serial, strlen(signer->serial));
+  prepared->eui64 = signer->eui64;
   return CHRET_OK;
 }
 
@@ -153,7 +155,7 @@ int32_t chret_response_prepare(const chret_response *response, chret_prepared **
 
 int32_t chret_prepare(chret_prepared **out, const uint8_t *xml, size_t size, int32_t replace,
                       const chret_signer *signer, const chret_options *options, chret_error *err) {
-  chret_i_written written;
+  chret_i_written written = {NULL, NULL, NULL};
   chret_reader *reader;
   int32_t status;
   chret_i_error_clear(err);
@@ -172,6 +174,18 @@ const uint8_t *chret_prepared_signed_info(const chret_prepared *prepared, size_t
   return prepared != NULL ? prepared->signed_info.data : NULL;
 }
 
+/* Whether the certificate is of the EUI-64 that the signer said it has. */
+static int32_t check_certificate(const chret_prepared *prepared, const chret_certificate *certificate,
+                                 chret_error *err) {
+  char text[CHRET_EUI64_SIZE];
+  uint64_t eui64;
+  if (chret_certificate_eui64(certificate, &eui64) == CHRET_OK && eui64 == prepared->eui64)
+    return CHRET_OK;
+  (void)chret_eui64_format(prepared->eui64, text, sizeof text);
+  return chret_i_error_set(err, CHRET_E_FOREIGN_SIGNER, NULL, "the trusted certificate is not that of the signer %s",
+                           text);
+}
+
 /* Whether the signature is one, and with a trust store by the signer it was prepared for. */
 static int32_t check_signature(const chret_prepared *prepared, const uint8_t *signature, const chret_trust *trust,
                                const chret_options *options, chret_error *err) {
@@ -182,10 +196,12 @@ static int32_t check_signature(const chret_prepared *prepared, const uint8_t *si
   if (trust == NULL)
     return CHRET_OK;
   status = chret_i_trust_find(trust, prepared->issuer, &prepared->serial, &certificate, err);
+  if (status == CHRET_OK)
+    status = check_certificate(prepared, certificate, err);
   if (status != CHRET_OK)
     return status;
-  return chret_i_trust_verify(trust, certificate, chret_i_options(options), prepared->signed_info.data,
-                              prepared->signed_info.size, signature, err);
+  return chret_i_trust_verify(trust, certificate, options, prepared->signed_info.data, prepared->signed_info.size,
+                              signature, err);
 }
 
 int32_t chret_prepared_complete(const chret_prepared *prepared, chret_buffer **out, const uint8_t *signature,

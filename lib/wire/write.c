@@ -55,7 +55,7 @@ int32_t chret_i_write_signed_part(chret_i_output *output, const chret_i_written 
   chret_i_output_raw(output, (const char *)parts->before.data, parts->before.size);
   if (output->host_code == 0)
     return CHRET_OK;
-  /* nobody is asked to sign what has not gone out */
+  /* where the sink has failed already, nobody is asked to sign */
   chret_i_signature_parts_release(parts);
   return chret_i_error_host(err, output->host_code, "sink");
 }
@@ -63,13 +63,13 @@ int32_t chret_i_write_signed_part(chret_i_output *output, const chret_i_written 
 static int32_t write_signed(chret_i_output *output, const chret_i_written *written, const chret_signer *signer,
                             chret_error *err) {
   uint8_t signature[CHRET_SIGNATURE_SIZE];
-  char text[CHRET_I_BASE64_SIZE(CHRET_SIGNATURE_SIZE)];
   chret_i_signature_parts parts;
   int32_t status = chret_i_write_signed_part(output, written, signer, &parts, err);
   if (status != CHRET_OK)
     return status;
   status = chret_i_signer_sign(signer, &parts, signature, err);
   if (status == CHRET_OK) {
+    char text[CHRET_I_BASE64_SIZE(CHRET_SIGNATURE_SIZE)];
     chret_i_base64_encode(signature, sizeof signature, text);
     chret_i_output_raw(output, text, sizeof text);
     chret_i_output_raw(output, (const char *)parts.after.data, parts.after.size);

@@ -2,6 +2,7 @@
 #include "wire/writer.h"
 
 #include "base/buffer.h"
+#include "base/lexical.h"
 #include "wire/names.h"
 
 #include <string.h>
@@ -22,39 +23,47 @@ static const chret_i_element RESPONSE_MESSAGE = CHRET_I_ELEMENT(CHRET_I_RESPONSE
 static const chret_i_element WARNING = CHRET_I_ELEMENT(CHRET_I_WARNING);
 static const chret_i_element FAILURE = CHRET_I_ELEMENT(CHRET_I_FAILURE_NAME);
 
-static void write_item(chret_i_output *output, const chret_i_field *field, const char *text, size_t size) {
-  chret_i_output_constant(output, &field->element.open);
-  chret_i_output_text(output, text, size);
-  chret_i_output_constant(output, &field->element.close);
+/* Whether the text has no character that is written as a reference: those of no other kind have one. */
+static int is_plain(const chret_i_field *field, const char *text, size_t size) {
+  return field->kind != CHRET_KIND_TEXT || chret_i_is_plain(text, size);
 }
 
-/* Those of the fields that have a value and are in the sequence. */
-static void write_items(chret_i_output *output, const chret_i_field *fields, int32_t sequence,
-                        const chret_i_value *values, size_t count) {
+static void write_item(chret_i_output *output, const chret_i_field *field, const char *text, size_t size) {
+  chret_i_output_element(output, &field->element, text, size, is_plain(field, text, size));
+}
+
+static void write_message_items(chret_i_output *output, const chret_i_message *message, int32_t sequence) {
+  const chret_i_field *fields = chret_i_fields + CHRET_I_RECORD_FIELDS;
+  const chret_i_value *values = message->values;
   size_t i;
-  for (i = 0; i < count; i++)
+  for (i = 0; i < CHRET_I_MESSAGE_FIELDS; i++)
     if (values[i].text != NULL && fields[i].presence[sequence] != CHRET_I_ABSENT)
       write_item(output, &fields[i], values[i].text, values[i].size);
 }
 
-static void write_message_items(chret_i_output *output, const chret_i_message *message, int32_t sequence) {
-  write_items(output, chret_i_fields + CHRET_I_RECORD_FIELDS, sequence, message->values, CHRET_I_MESSAGE_FIELDS);
-}
-
 /* ---- Requests ---- */
+
+/* A record has no values but those that its service has. */
+static void write_record(chret_i_output *output, const chret_i_service *service, const chret_record *record) {
+  const chret_i_value *values = record->values;
+  size_t i;
+  chret_i_output_tag(output, &service->record.open);
+  for (i = 0; i < CHRET_I_RECORD_FIELDS; i++)
+    if (values[i].text != NULL)
+      chret_i_output_element(output, &chret_i_fields[i].element, values[i].text, values[i].size,
+                             record->is_plain || is_plain(&chret_i_fields[i], values[i].text, values[i].size));
+  chret_i_output_tag(output, &service->record.close);
+}
 
 static void write_request_body(chret_i_output *output, const chret_request *request) {
   const chret_i_service *service = request->message.service;
   size_t i;
   if (request->form == CHRET_FORM_LIST)
-    chret_i_output_constant(output, &service->list.open);
-  for (i = 0; i < request->record_count; i++) {
-    chret_i_output_constant(output, &service->record.open);
-    write_items(output, chret_i_fields, service->sequence, request->records[i].values, CHRET_I_RECORD_FIELDS);
-    chret_i_output_constant(output, &service->record.close);
-  }
+    chret_i_output_tag(output, &service->list.open);
+  for (i = 0; i < request->record_count; i++)
+    write_record(output, service, request->records[i]);
   if (request->form == CHRET_FORM_LIST)
-    chret_i_output_constant(output, &service->list.close);
+    chret_i_output_tag(output, &service->list.close);
 }
 
 /* ---- Responses ---- */
@@ -92,24 +101,24 @@ static void write_failures(chret_i_output *output, const chret_response *respons
     const char *code = response->failures[i].code;
     if (!is_first_of_code(response, i))
       continue;
-    chret_i_output_constant(output, &FAILURE.open);
+    chret_i_output_tag(output, &FAILURE.open);
     write_item(output, code_field, code, strlen(code));
-    chret_i_output_constant(output, &list_field->element.open);
+    chret_i_output_tag(output, &list_field->element.open);
     write_device_list(output, response, code);
-    chret_i_output_constant(output, &list_field->element.close);
-    chret_i_output_constant(output, &FAILURE.close);
+    chret_i_output_tag(output, &list_field->element.close);
+    chret_i_output_tag(output, &FAILURE.close);
   }
 }
 
 static void write_response_body(chret_i_output *output, const chret_response *response) {
-  chret_i_output_constant(output, &RESPONSE_MESSAGE.open);
+  chret_i_output_tag(output, &RESPONSE_MESSAGE.open);
   write_message_items(output, &response->message, CHRET_I_RESPONSE_SERVICE);
   if (response->failure_count > 0) {
-    chret_i_output_constant(output, &WARNING.open);
+    chret_i_output_tag(output, &WARNING.open);
     write_failures(output, response);
-    chret_i_output_constant(output, &WARNING.close);
+    chret_i_output_tag(output, &WARNING.close);
   }
-  chret_i_output_constant(output, &RESPONSE_MESSAGE.close);
+  chret_i_output_tag(output, &RESPONSE_MESSAGE.close);
 }
 
 /* ---- Messages ---- */

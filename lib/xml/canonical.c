@@ -6,6 +6,7 @@
  * rendered on the open elements that share a slot, at worst at all: 64 times 64 of them by the default limits. */
 #include "xml/canonical.h"
 
+#include "base/lexical.h"
 #include "xml/namespaces.h"
 
 #include <stdlib.h>
@@ -14,12 +15,12 @@
 #define PIECE ((size_t)16384)
 #define NAMES 128
 
-/* A name as it is written, "prefix:local". */
+/* A name as it is written in a start tag, "<prefix:local>". */
 typedef struct written_name {
   const void *prefix;
   const void *local; /* NULL: nothing is here yet */
   size_t size;       /* 0: it is longer than the text */
-  uint8_t text[48];
+  uint8_t text[40];
 } written_name;
 
 struct chret_i_canonical {
@@ -69,7 +70,7 @@ static void flush(chret_i_canonical *canonical) {
   canonical->filled = 0;
 }
 
-static void put_beyond(chret_i_canonical *canonical, const uint8_t *from, size_t size) {
+CHRET_I_SELDOM static void put_beyond(chret_i_canonical *canonical, const uint8_t *from, size_t size) {
   while (size > PIECE - canonical->filled) {
     size_t room = PIECE - canonical->filled;
     memcpy(canonical->piece + canonical->filled, from, room);
@@ -94,37 +95,76 @@ static void put_text(chret_i_canonical *canonical, const void *text) {
   put(canonical, text, strlen(text));
 }
 
-static void load_name(written_name *name, const void *prefix, const void *local) {
+CHRET_I_SELDOM static const written_name *load_name(written_name *name, const void *prefix, const void *local) {
   size_t local_size = strlen(local);
   size_t prefix_size = prefix != NULL ? strlen(prefix) + 1 : 0;
+  uint8_t *at = name->text;
   name->prefix = prefix;
   name->local = local;
   name->size = 0;
-  if (prefix_size >= sizeof name->text || local_size > sizeof name->text - prefix_size)
-    return;
-  name->size = prefix_size + local_size;
+  if (prefix_size > sizeof name->text - 2 || local_size > sizeof name->text - 2 - prefix_size)
+    return name;
+  *at++ = '<';
   if (prefix != NULL) {
-    memcpy(name->text, prefix, prefix_size - 1);
-    name->text[prefix_size - 1] = ':';
+    memcpy(at, prefix, prefix_size - 1);
+    at += prefix_size;
+    at[-1] = ':';
   }
-  memcpy(name->text + prefix_size, local, local_size);
+  memcpy(at, local, local_size);
+  at[local_size] = '>';
+  name->size = prefix_size + local_size + 2;
+  return name;
+}
+
+static const written_name *find_name(chret_i_canonical *canonical, const void *prefix, const void *local) {
+  uintptr_t address = (uintptr_t)local;
+  written_name *name = &canonical->names[(address ^ address >> 6) % NAMES];
+  return name->local == local && name->prefix == prefix ? name : load_name(name, prefix, local);
+}
+
+static int fits(const chret_i_canonical *canonical, const written_name *name) {
+  return name->size > 0 && PIECE - canonical->filled > sizeof name->text;
 }
 
 static void put_name(chret_i_canonical *canonical, const void *prefix, const void *local) {
-  uintptr_t address = (uintptr_t)local;
-  written_name *name = &canonical->names[(address ^ address >> 6) % NAMES];
-  if (name->local != local || name->prefix != prefix)
-    load_name(name, prefix, local);
-  if (name->size > 0 && sizeof name->text <= PIECE - canonical->filled) {
-    memcpy(canonical->piece + canonical->filled, name->text, sizeof name->text); /* a copy of fixed size is quick */
-    canonical->filled += name->size;
-    return;
-  }
   if (prefix != NULL) {
     put_text(canonical, prefix);
     put(canonical, ":", 1);
   }
   put_text(canonical, local);
+}
+
+/* A tag of which the name does not fit. */
+CHRET_I_SELDOM static void put_long_tag(chret_i_canonical *canonical, const char *before, const void *prefix,
+                                        const void *local) {
+  put_text(canonical, before);
+  put_name(canonical, prefix, local);
+  put(canonical, ">", 1);
+}
+
+/* "<prefix:local>": copies of fixed size are quick. */
+static void put_start(chret_i_canonical *canonical, const void *prefix, const void *local) {
+  const written_name *name = find_name(canonical, prefix, local);
+  if (fits(canonical, name)) {
+    memcpy(canonical->piece + canonical->filled, name->text, sizeof name->text);
+    canonical->filled += name->size;
+  } else {
+    put_long_tag(canonical, "<", prefix, local);
+  }
+}
+
+/* "</prefix:local>" */
+static void put_end(chret_i_canonical *canonical, const void *prefix, const void *local) {
+  const written_name *name = find_name(canonical, prefix, local);
+  if (fits(canonical, name)) {
+    uint8_t *at = canonical->piece + canonical->filled;
+    at[0] = '<';
+    at[1] = '/';
+    memcpy(at + 2, name->text + 1, sizeof name->text - 1);
+    canonical->filled += name->size + 1;
+  } else {
+    put_long_tag(canonical, "</", prefix, local);
+  }
 }
 
 enum { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, TAB, LINE_FEED, CARRIAGE_RETURN };
@@ -136,17 +176,19 @@ static const unsigned char IN_TEXT[256] = {['&'] = AMPERSAND, ['<'] = LESS, ['>'
 static const unsigned char IN_VALUE[256] = {
     ['&'] = AMPERSAND, ['<'] = LESS, ['"'] = QUOTE, ['\t'] = TAB, ['\n'] = LINE_FEED, ['\r'] = CARRIAGE_RETURN};
 
-/* The end of what needs no escape; most texts are of some dozen bytes. */
+/* The same without &: xml.c refuses namespace names that have one. */
+static const unsigned char IN_NAMESPACE[256] = {
+    ['<'] = LESS, ['"'] = QUOTE, ['\t'] = TAB, ['\n'] = LINE_FEED, ['\r'] = CARRIAGE_RETURN};
+
+/* The end of what needs no escape. */
 static const unsigned char *plain_end(const unsigned char *at, const unsigned char *end, const unsigned char *escapes) {
-  while (end - at >= 4 && (escapes[at[0]] | escapes[at[1]] | escapes[at[2]] | escapes[at[3]]) == PLAIN)
-    at += 4;
   while (at < end && escapes[*at] == PLAIN)
     at++;
   return at;
 }
 
-static void put_escaped(chret_i_canonical *canonical, const unsigned char *at, const unsigned char *end,
-                        const unsigned char *escapes) {
+CHRET_I_SELDOM static void put_escaped(chret_i_canonical *canonical, const unsigned char *at, const unsigned char *end,
+                                       const unsigned char *escapes) {
   for (;;) {
     const unsigned char *plain = at;
     at = plain_end(at, end, escapes);
@@ -154,14 +196,15 @@ static void put_escaped(chret_i_canonical *canonical, const unsigned char *at, c
     if (at == end)
       return;
     put_text(canonical, ESCAPES[escapes[*at]]);
-    /* libxml2 gives & as a reference in values, and its old versions in URIs too */
+    /* libxml2 gives & as a reference in values */
     at += escapes == IN_VALUE && end - at >= 5 && memcmp(at, "&#38;", 5) == 0 ? 5 : 1;
   }
 }
 
-static void put_value(chret_i_canonical *canonical, const unsigned char *value, const unsigned char *end) {
+static void put_value(chret_i_canonical *canonical, const unsigned char *value, const unsigned char *end,
+                      const unsigned char *escapes) {
   put(canonical, "=\"", 2);
-  put_escaped(canonical, value, end, IN_VALUE);
+  put_escaped(canonical, value, end, escapes);
   put(canonical, "\"", 1);
 }
 
@@ -202,7 +245,8 @@ static int sort_attributes(chret_i_canonical *canonical, const chret_i_start_tag
                     sizeof *canonical->sorted))
     return 0;
   canonical->sorted = block;
-  memcpy(canonical->sorted, tag->attributes, tag->attribute_count * sizeof *canonical->sorted);
+  if (tag->attribute_count > 0)
+    memcpy(canonical->sorted, tag->attributes, tag->attribute_count * sizeof *canonical->sorted);
   if (tag->attribute_count > 1)
     qsort(canonical->sorted, tag->attribute_count, sizeof *canonical->sorted, compare);
   return 1;
@@ -215,24 +259,21 @@ static void put_namespace(chret_i_canonical *canonical, const chret_i_rendered *
     put(canonical, ":", 1);
     put_text(canonical, rendered->prefix);
   }
-  put_value(canonical, uri, uri + strlen((const char *)uri));
+  put_value(canonical, uri, uri + strlen((const char *)uri), IN_NAMESPACE);
 }
 
 static void put_attribute(chret_i_canonical *canonical, const chret_i_attribute *attribute) {
   put(canonical, " ", 1);
   put_name(canonical, attribute->prefix, attribute->local);
-  put_value(canonical, attribute->value, attribute->value_end);
+  put_value(canonical, attribute->value, attribute->value_end, IN_VALUE);
 }
 
 /* ---- Events ---- */
 
-int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+/* A tag that has more in it than its name. */
+CHRET_I_SELDOM static int32_t start_long(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
   size_t first = canonical->namespaces.count, i;
-  if (canonical->status != CHRET_OK)
-    return canonical->status;
-  canonical->root_seen = 1;
-  canonical->depth++;
-  if (!add_namespaces(canonical, tag) || (tag->attribute_count > 0 && !sort_attributes(canonical, tag)))
+  if (!add_namespaces(canonical, tag) || !sort_attributes(canonical, tag))
     return canonical->status = CHRET_E_NO_MEMORY;
   chret_i_namespaces_sort(&canonical->namespaces, first);
   put(canonical, "<", 1);
@@ -245,12 +286,21 @@ int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_star
   return canonical->status;
 }
 
+int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+  if (canonical->status != CHRET_OK)
+    return canonical->status;
+  canonical->root_seen = 1;
+  canonical->depth++;
+  if (canonical->form == CHRET_I_EXCLUSIVE || tag->namespace_count > 0 || tag->attribute_count > 0)
+    return start_long(canonical, tag);
+  put_start(canonical, tag->prefix, tag->local);
+  return canonical->status;
+}
+
 int32_t chret_i_canonical_end(chret_i_canonical *canonical, const chret_i_end_tag *tag) {
   if (canonical->status != CHRET_OK)
     return canonical->status;
-  put(canonical, "</", 2);
-  put_name(canonical, tag->prefix, tag->local);
-  put(canonical, ">", 1);
+  put_end(canonical, tag->prefix, tag->local);
   chret_i_namespaces_leave(&canonical->namespaces, canonical->depth);
   canonical->depth--;
   return canonical->status;
@@ -258,7 +308,11 @@ int32_t chret_i_canonical_end(chret_i_canonical *canonical, const chret_i_end_ta
 
 int32_t chret_i_canonical_text(chret_i_canonical *canonical, const char *text, size_t size) {
   const unsigned char *at = (const unsigned char *)text;
-  if (canonical->status == CHRET_OK)
+  if (canonical->status != CHRET_OK)
+    return canonical->status;
+  if (size <= PIECE - canonical->filled && chret_i_copy_plain((char *)canonical->piece + canonical->filled, text, size))
+    canonical->filled += size;
+  else
     put_escaped(canonical, at, at + size, IN_TEXT);
   return canonical->status;
 }

@@ -18,18 +18,23 @@ void chret_i_lines_init(chret_i_lines *lines) {
   lines->start = 1;
 }
 
+static size_t find_next(const chret_i_lines *lines, size_t from) {
+  const uint8_t *found = from < lines->size ? memchr(lines->piece + from, '\n', lines->size - from) : NULL;
+  return found != NULL ? (size_t)(found - lines->piece) : lines->size;
+}
+
 void chret_i_lines_begin(chret_i_lines *lines, const uint8_t *piece, size_t size) {
   lines->piece = piece;
   lines->size = size;
   lines->counted = 0;
+  lines->next = find_next(lines, 0);
   lines->start = lines->line;
 }
 
 static size_t count_to(chret_i_lines *lines, size_t offset) {
-  if (offset > lines->counted) {
-    lines->line += count(lines->piece + lines->counted, offset - lines->counted);
-    lines->counted = offset;
-  }
+  for (; lines->next < offset; lines->line++)
+    lines->next = find_next(lines, lines->next + 1);
+  lines->counted = offset;
   return lines->line;
 }
 
@@ -38,6 +43,7 @@ void chret_i_lines_end(chret_i_lines *lines) {
   lines->piece = NULL;
   lines->size = 0;
   lines->counted = 0;
+  lines->next = 0;
 }
 
 size_t chret_i_lines_of(chret_i_lines *lines, const uint8_t *rest, size_t rest_size) {

@@ -9,6 +9,7 @@ typedef struct chret_i_lines {
   const uint8_t *piece; /* the piece being parsed */
   size_t size;
   size_t counted; /* bytes of this piece that are counted */
+  size_t next;    /* where the first line feed is that is not counted, or the end of the piece */
   size_t line;    /* the line that the first byte not counted is in */
   size_t start;   /* the line that the piece starts in */
 } chret_i_lines;
@@ -18,5 +19,13 @@ void chret_i_lines_begin(chret_i_lines *lines, const uint8_t *piece, size_t size
 void chret_i_lines_end(chret_i_lines *lines);
 /* The line of the byte at `rest`, where `rest_size` bytes from it on are what the parser holds to the end of the piece. */
 size_t chret_i_lines_of(chret_i_lines *lines, const uint8_t *rest, size_t rest_size);
+/* The line that everything is in from the last place asked about in this piece to the later one that so many bytes follow;
+ * 0: it is in several lines, or there was no earlier question. Costs next to nothing. */
+static inline size_t chret_i_lines_same(const chret_i_lines *lines, size_t rest_size) {
+  size_t offset = lines->size - rest_size;
+  return lines->counted > 0 && rest_size <= lines->size && offset > lines->counted && offset <= lines->next
+             ? lines->line
+             : 0;
+}
 
 #endif

@@ -81,7 +81,7 @@ void chret_i_namespaces_sort(chret_i_namespaces *namespaces, size_t first) {
     push(namespaces);
 }
 
-void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth) {
+void chret_i_namespaces_drop(chret_i_namespaces *namespaces, size_t depth) {
   while (namespaces->count > 0 && namespaces->rendered[namespaces->count - 1].depth == depth)
     pop(namespaces);
 }

@@ -31,6 +31,10 @@ int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *
 /* Sorts those from `first` on by their prefixes. */
 void chret_i_namespaces_sort(chret_i_namespaces *namespaces, size_t first);
 /* The end of an element at that depth. */
-void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth);
+void chret_i_namespaces_drop(chret_i_namespaces *namespaces, size_t depth);
+static inline void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth) {
+  if (namespaces->count > 0 && namespaces->rendered[namespaces->count - 1].depth == depth)
+    chret_i_namespaces_drop(namespaces, depth);
+}
 
 #endif

@@ -7,6 +7,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <pthread.h>
 #include <string.h>
 
 /* What libxml2 gets at once. Small pieces keep its old versions from holding the document; it never sees others, so what
@@ -48,7 +49,7 @@ static size_t limit(const chret_i_xml *xml, int32_t which) {
   return xml->options->limits[which];
 }
 
-static size_t line_at(chret_i_xml *xml, const xmlChar *at) {
+CHRET_I_SELDOM static size_t line_at(chret_i_xml *xml, const xmlChar *at) {
   const xmlParserInput *input = xml->parser->input;
   return input != NULL && at != NULL ? chret_i_lines_of(&xml->lines, at, (size_t)(input->end - at)) : 0;
 }
@@ -59,7 +60,7 @@ size_t chret_i_xml_line(chret_i_xml *xml) {
 }
 
 /* The tag whose start event this is: no attribute value contains a '<'. */
-static const xmlChar *tag_start(const chret_i_xml *xml) {
+CHRET_I_SELDOM static const xmlChar *tag_start(const chret_i_xml *xml) {
   const xmlParserInput *input = xml->parser->input;
   const xmlChar *at = input->cur;
   while (at > input->base && *at != '<')
@@ -68,7 +69,10 @@ static const xmlChar *tag_start(const chret_i_xml *xml) {
 }
 
 size_t chret_i_xml_tag_line(chret_i_xml *xml) {
-  return line_at(xml, tag_start(xml));
+  const xmlParserInput *input = xml->parser->input;
+  /* the places asked about before are before this tag: where no line ends since, it does not matter where the tag starts */
+  size_t line = chret_i_lines_same(&xml->lines, (size_t)(input->end - input->cur));
+  return line != 0 ? line : line_at(xml, tag_start(xml));
 }
 
 size_t chret_i_xml_text_line(chret_i_xml *xml, const char *rest, size_t size) {
@@ -92,7 +96,7 @@ static void fail_at(chret_i_xml *xml, int32_t status, size_t line, const char *m
   xml->status = chret_i_error_set(xml->failure, status, &place, "%s", message);
 }
 
-static void fail(chret_i_xml *xml, int32_t status, const char *message) {
+CHRET_I_SELDOM static void fail(chret_i_xml *xml, int32_t status, const char *message) {
   fail_at(xml, status, chret_i_xml_line(xml), message);
 }
 
@@ -109,12 +113,17 @@ static int is_absolute(const xmlChar *uri) {
   return uri[i] == ':';
 }
 
-static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespaces) {
-  int i;
-  for (i = 0; i < count; i++) {
-    const xmlChar *uri = namespaces[2 * i + 1];
+CHRET_I_SELDOM static int check_namespaces(chret_i_xml *xml, const chret_i_start_tag *tag) {
+  size_t i;
+  for (i = 0; i < tag->namespace_count; i++) {
+    const xmlChar *uri = tag->namespaces[i].uri;
     if (uri != NULL && uri[0] != '\0' && !is_absolute(uri)) {
       fail(xml, CHRET_E_NOT_WELL_FORMED, "a namespace name is not an absolute URI");
+      return 0;
+    }
+    /* an old libxml2 gives it as a reference, which cannot be told from one that was written */
+    if (uri != NULL && strchr((const char *)uri, '&') != NULL) {
+      fail(xml, CHRET_E_NOT_WELL_FORMED, "a namespace name with an ampersand is refused");
       return 0;
     }
     if (uri != NULL && strlen((const char *)uri) > NAMESPACE_NAME) {
@@ -125,7 +134,7 @@ static int check_namespaces(chret_i_xml *xml, int count, const xmlChar **namespa
   return 1;
 }
 
-static int check_size(chret_i_xml *xml, size_t size) {
+CHRET_I_SELDOM static int check_size(chret_i_xml *xml, size_t size) {
   if (size > limit(xml, CHRET_LIMIT_TEXT))
     fail(xml, CHRET_E_LIMIT, "a tag, comment or instruction is too long");
   return xml->status == CHRET_OK;
@@ -138,24 +147,24 @@ static int check_tag_size(chret_i_xml *xml) {
          check_size(xml, (size_t)(input->cur - tag_start(xml)));
 }
 
+static int check_tag(chret_i_xml *xml, const chret_i_start_tag *tag) {
+  if (xml->depth > limit(xml, CHRET_LIMIT_DEPTH)) {
+    fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
+    return 0;
+  }
+  if (tag->attribute_count + tag->namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
+    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
+    return 0;
+  }
+  return (tag->namespace_count == 0 || check_namespaces(xml, tag)) && check_tag_size(xml);
+}
+
 static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
                      const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes) {
   chret_i_xml *xml = ctx;
   chret_i_start_tag tag;
   (void)defaulted;
   if (xml->status != CHRET_OK)
-    return;
-  xml->text_size = 0;
-  xml->root_started = 1;
-  if (++xml->depth > limit(xml, CHRET_LIMIT_DEPTH)) {
-    fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
-    return;
-  }
-  if ((size_t)attribute_count + (size_t)namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
-    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
-    return;
-  }
-  if (!check_namespaces(xml, namespace_count, namespaces) || !check_tag_size(xml))
     return;
   tag.local = (const char *)local;
   tag.prefix = (const char *)prefix;
@@ -164,7 +173,11 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
   tag.namespace_count = (size_t)namespace_count;
   tag.attributes = (const chret_i_attribute *)(const void *)attributes;
   tag.attribute_count = (size_t)attribute_count;
-  xml->status = xml->handler.start(xml->handler.ctx, &tag);
+  xml->text_size = 0;
+  xml->root_started = 1;
+  xml->depth++;
+  if (check_tag(xml, &tag))
+    xml->status = xml->handler.start(xml->handler.ctx, &tag);
 }
 
 static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
@@ -252,11 +265,15 @@ static void on_error(void *ctx, chret_i_libxml_error *error) {
 
 /* ---- Feeding ---- */
 
+/* libxml2 has globals that it sets up when it is first used, not all of them under a lock. */
+static pthread_once_t started = PTHREAD_ONCE_INIT;
+
 chret_i_xml *chret_i_xml_new(const chret_options *options, const chret_i_xml_handler *handler, chret_error *failure) {
   chret_i_xml *xml = chret_i_allocate(&options->allocator, sizeof *xml);
   xmlSAXHandler sax;
   if (xml == NULL)
     return NULL;
+  (void)pthread_once(&started, xmlInitParser);
   memset(xml, 0, offsetof(chret_i_xml, piece));
   xml->options = options;
   xml->handler = *handler;

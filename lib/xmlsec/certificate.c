@@ -8,18 +8,38 @@
 #include <time.h>
 #include <xmlsec/openssl/x509.h>
 
-int chret_i_xmlsec_is_p256(const EVP_PKEY *key) {
-  char group[32];
-  return key != NULL && EVP_PKEY_is_a(key, "EC") && EVP_PKEY_get_group_name(key, group, sizeof group, NULL) == 1 &&
-         strcmp(group, SN_X9_62_prime256v1) == 0;
+int32_t chret_i_xmlsec_is_p256(const EVP_PKEY *key, int *is) {
+  char group[64];
+  int32_t status = CHRET_OK;
+  *is = 0;
+  if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC)
+    return CHRET_OK;
+  chret_i_xmlsec_mark();
+  if (EVP_PKEY_get_group_name(key, group, sizeof group, NULL) == 1)
+    *is = strcmp(group, SN_X9_62_prime256v1) == 0;
+  else if (chret_i_xmlsec_has_error()) /* a curve without a name is no error */
+    status = chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY);
+  ERR_pop_to_mark();
+  return status;
 }
 
-X509 *chret_i_xmlsec_parse_certificate(const uint8_t *der, size_t size) {
+static X509 *parse_once(const uint8_t *der, size_t size) {
   const unsigned char *at = der;
   X509 *x509 = size <= LONG_MAX ? d2i_X509(NULL, &at, (long)size) : NULL;
   if (x509 != NULL && at != der + size) {
     X509_free(x509);
     x509 = NULL;
+  }
+  return x509;
+}
+
+/* Where OpenSSL lacks memory for the key or for the extensions, it goes on without them, and does not always say so: what
+ * it does not know is missing the second time too. */
+X509 *chret_i_xmlsec_parse_certificate(const uint8_t *der, size_t size) {
+  X509 *x509 = parse_once(der, size);
+  if (x509 != NULL && (X509_get0_pubkey(x509) == NULL || X509_check_purpose(x509, -1, -1) != 1)) {
+    X509_free(x509);
+    x509 = parse_once(der, size);
   }
   return x509;
 }
@@ -109,6 +129,8 @@ static int32_t set_role(const X509 *x509, chret_certificate *certificate) {
   int32_t status = CHRET_OK;
   if (size >= 0)
     status = chret_certificate_set_role(certificate, (const char *)text, (size_t)size);
+  else if (value != NULL)
+    status = chret_i_xmlsec_failure(CHRET_OK);
   OPENSSL_free(text);
   return status == CHRET_E_ARGUMENT ? CHRET_OK : status; /* a role that is no text is none */
 }
@@ -116,13 +138,16 @@ static int32_t set_role(const X509 *x509, chret_certificate *certificate) {
 /* What is against its key; a key that could not be looked at for want of memory is no reason. */
 static int32_t check_key(X509 *x509, const char **why) {
   const EVP_PKEY *key = X509_get0_pubkey(x509);
-  if (key == NULL || X509_check_purpose(x509, -1, -1) != 1) {
-    int32_t status = chret_i_xmlsec_failure(CHRET_OK);
-    if (status != CHRET_OK)
-      return status;
-  }
+  int is_p256 = 0;
+  int32_t status = CHRET_OK;
+  if (key == NULL || X509_check_purpose(x509, -1, -1) != 1)
+    status = chret_i_xmlsec_failure(CHRET_OK);
+  if (status == CHRET_OK && key != NULL)
+    status = chret_i_xmlsec_is_p256(key, &is_p256);
+  if (status != CHRET_OK)
+    return status;
   /* a certificate without a key usage has all of them */
-  if (!chret_i_xmlsec_is_p256(key))
+  if (!is_p256)
     *why = "its key is not on the curve P-256";
   else if ((X509_get_key_usage(x509) & X509v3_KU_DIGITAL_SIGNATURE) == 0)
     *why = "its key usage is without digitalSignature";
@@ -183,7 +208,7 @@ static int32_t describe(const chret_xmlsec *xmlsec, X509 *x509, chret_certificat
 int32_t chret_i_xmlsec_describe(void *ctx, const uint8_t *der, size_t size, chret_certificate *certificate) {
   int32_t status;
   X509 *x509;
-  ERR_set_mark();
+  chret_i_xmlsec_mark();
   x509 = chret_i_xmlsec_parse_certificate(der, size);
   status = x509 != NULL ? describe(ctx, x509, certificate) : chret_i_xmlsec_failure(CHRET_E_CERTIFICATE);
   X509_free(x509);

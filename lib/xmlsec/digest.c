@@ -5,13 +5,13 @@
 
 int32_t chret_i_xmlsec_digest_begin(void *ctx, void **digest) {
   int32_t status = CHRET_OK;
+  const chret_xmlsec *xmlsec = ctx;
   EVP_MD_CTX *state;
-  (void)ctx;
-  ERR_set_mark();
+  chret_i_xmlsec_mark();
   state = EVP_MD_CTX_new();
   if (state == NULL) {
     status = CHRET_E_NO_MEMORY;
-  } else if (EVP_DigestInit_ex(state, EVP_sha256(), NULL) != 1) {
+  } else if (EVP_DigestInit_ex(state, xmlsec->sha256, NULL) != 1) {
     status = chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY);
     EVP_MD_CTX_free(state);
   } else {

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <stdio.h>
 #include <string.h>
 
 static int32_t push(STACK_OF(X509) * certificates, const uint8_t *der, long size) {
@@ -48,18 +49,26 @@ static int32_t load_pem(STACK_OF(X509) * certificates, const uint8_t *data, size
   return status;
 }
 
-int32_t chret_i_xmlsec_load_certificates(STACK_OF(X509) * *out, const uint8_t *data, size_t size) {
+/* Of several, the one after those that were read is the one that is bad. */
+static int32_t note(int32_t status, const STACK_OF(X509) * certificates, chret_error *err) {
+  char message[64];
+  int count = sk_X509_num(certificates);
+  (void)snprintf(message, sizeof message, "certificate %d cannot be read", count + 1);
+  return chret_error_set(err, status, status == CHRET_E_CERTIFICATE && count > 0 ? message : NULL);
+}
+
+int32_t chret_i_xmlsec_load_certificates(STACK_OF(X509) * *out, const uint8_t *data, size_t size, chret_error *err) {
   STACK_OF(X509) * certificates;
   int32_t status;
   if (size == 0 || size > INT_MAX)
-    return CHRET_E_CERTIFICATE;
+    return chret_error_set(err, CHRET_E_CERTIFICATE, NULL);
   certificates = sk_X509_new_null();
   if (certificates == NULL)
-    return CHRET_E_NO_MEMORY;
+    return chret_error_set(err, CHRET_E_NO_MEMORY, NULL);
   status = push(certificates, data, (long)size);
   if (status == CHRET_E_CERTIFICATE)
     status = load_pem(certificates, data, size);
-  if (status != CHRET_OK) {
+  if (note(status, certificates, err) != CHRET_OK) {
     sk_X509_pop_free(certificates, X509_free);
     return status;
   }
@@ -67,24 +76,62 @@ int32_t chret_i_xmlsec_load_certificates(STACK_OF(X509) * *out, const uint8_t *d
   return CHRET_OK;
 }
 
-static int32_t add(chret_trust *trust, const X509 *x509, chret_error *failure) {
-  unsigned char *der = NULL;
-  int size = i2d_X509(x509, &der);
-  int32_t status = size > 0 ? chret_trust_add(trust, der, (size_t)size, failure) : CHRET_E_NO_MEMORY;
-  OPENSSL_free(der);
-  return chret_i_xmlsec_own_status(status, failure);
+/* ---- Trust ---- */
+
+/* Certificates in DER, as chret_trust_add_all() takes them. */
+typedef struct encoded {
+  unsigned char **ders; /* of OpenSSL's memory */
+  size_t *sizes;
+  int count;
+} encoded;
+
+static void encoded_release(encoded *all, const chret_allocator *allocator) {
+  for (int i = 0; i < all->count; i++)
+    OPENSSL_free(all->ders[i]);
+  if (all->ders != NULL)
+    allocator->release(allocator->ctx, all->ders);
+  if (all->sizes != NULL)
+    allocator->release(allocator->ctx, all->sizes);
 }
 
-static int32_t load_and_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data, size_t size) {
-  STACK_OF(X509) *certificates = NULL;
+/* Whatever comes of it, *all is to be released. */
+static int32_t encode(encoded *all, const STACK_OF(X509) * certificates, const chret_allocator *allocator) {
+  int count = sk_X509_num(certificates);
+  all->count = 0;
+  all->ders = chret_i_xmlsec_allocate(allocator, (size_t)count * sizeof *all->ders);
+  all->sizes = chret_i_xmlsec_allocate(allocator, (size_t)count * sizeof *all->sizes);
+  if (all->ders == NULL || all->sizes == NULL)
+    return CHRET_E_NO_MEMORY;
+  for (; all->count < count; all->count++) {
+    int size = i2d_X509(sk_X509_value(certificates, all->count), &all->ders[all->count]);
+    if (size <= 0)
+      return CHRET_E_NO_MEMORY;
+    all->sizes[all->count] = (size_t)size;
+  }
+  return CHRET_OK;
+}
+
+static int32_t add_all(const chret_xmlsec *xmlsec, chret_trust *trust, const STACK_OF(X509) * certificates) {
   chret_error *failure = NULL;
-  int32_t status = chret_error_new(&failure, xmlsec->options);
+  encoded all;
+  int32_t status = encode(&all, certificates, &xmlsec->allocator);
   if (status == CHRET_OK)
-    status = chret_i_xmlsec_load_certificates(&certificates, data, size);
-  for (int i = 0; status == CHRET_OK && i < sk_X509_num(certificates); i++)
-    status = add(trust, sk_X509_value(certificates, i), failure);
-  sk_X509_pop_free(certificates, X509_free);
+    status = chret_error_new(&failure, xmlsec->options);
+  if (status == CHRET_OK)
+    status = chret_trust_add_all(trust, (const uint8_t *const *)all.ders, all.sizes, (size_t)all.count, failure);
+  status = chret_i_xmlsec_own_status(status, failure);
   chret_error_free(failure);
+  encoded_release(&all, &xmlsec->allocator);
+  return status;
+}
+
+static int32_t load_and_add(const chret_xmlsec *xmlsec, chret_trust *trust, const uint8_t *data, size_t size,
+                            chret_error *err) {
+  STACK_OF(X509) *certificates = NULL;
+  int32_t status = chret_i_xmlsec_load_certificates(&certificates, data, size, err);
+  if (status == CHRET_OK)
+    status = chret_error_set(err, add_all(xmlsec, trust, certificates), NULL);
+  sk_X509_pop_free(certificates, X509_free);
   return status;
 }
 
@@ -93,8 +140,8 @@ int32_t chret_xmlsec_trust_add(const chret_xmlsec *xmlsec, chret_trust *trust, c
   int32_t status;
   if (xmlsec == NULL || trust == NULL || data == NULL)
     return chret_error_set(err, CHRET_E_ARGUMENT, NULL);
-  ERR_set_mark();
-  status = load_and_add(xmlsec, trust, data, size);
+  chret_i_xmlsec_mark();
+  status = load_and_add(xmlsec, trust, data, size, err);
   ERR_pop_to_mark();
-  return chret_error_set(err, status, NULL);
+  return status;
 }

@@ -18,7 +18,7 @@ static const struct {
                    {NID_domainComponent, "DC"},
                    {NID_userId, "UID"}};
 
-/* Each of the following gives 0 for want of memory. */
+/* Each of the following gives 0 where it fails. */
 
 static int add(BIO *text, const char *part, size_t size) {
   return size == 0 || BIO_write(text, part, (int)size) == (int)size;
@@ -33,14 +33,14 @@ static int add_hex(BIO *text, unsigned char byte) {
 }
 
 static int add_type(BIO *text, const ASN1_OBJECT *type) {
-  char dotted[128];
+  char dotted[4096]; /* newer versions of OpenSSL take nothing longer */
   int nid = OBJ_obj2nid(type);
+  int size;
   for (size_t i = 0; i < sizeof short_names / sizeof short_names[0]; i++)
     if (short_names[i].nid == nid)
       return add(text, short_names[i].name, strlen(short_names[i].name));
-  if (OBJ_obj2txt(dotted, sizeof dotted, type, 1) <= 0)
-    return 0;
-  return add(text, dotted, strlen(dotted));
+  size = OBJ_obj2txt(dotted, sizeof dotted, type, 1);
+  return size > 0 && (size_t)size < sizeof dotted && add(text, dotted, (size_t)size);
 }
 
 /* RFC 4514, 2.4; control characters are escaped too, so that any XML document can say the name. */
@@ -78,7 +78,11 @@ static int add_encoding(BIO *text, const ASN1_STRING *value) {
 static int add_value(BIO *text, const ASN1_STRING *value) {
   unsigned char *utf8 = NULL;
   int size = ASN1_STRING_to_UTF8(&utf8, value);
-  int good = size >= 0 ? add_string(text, (const char *)utf8, (size_t)size) : add_encoding(text, value);
+  int good = 0;
+  if (size >= 0)
+    good = add_string(text, (const char *)utf8, (size_t)size);
+  else if (chret_i_xmlsec_failure(CHRET_OK) == CHRET_OK)
+    good = add_encoding(text, value);
   OPENSSL_free(utf8);
   return good;
 }
@@ -98,7 +102,7 @@ int32_t chret_i_xmlsec_name_text(const X509_NAME *name, BIO **out) {
   }
   if (!good) {
     BIO_free(text);
-    return CHRET_E_NO_MEMORY;
+    return text == NULL || chret_i_xmlsec_has_error() ? CHRET_E_NO_MEMORY : CHRET_E_SIGNATURE_MALFORMED;
   }
   *out = text;
   return CHRET_OK;

@@ -3,6 +3,19 @@
 #include <openssl/err.h>
 #include <string.h>
 
+/* Ours above the mark, where the host's would be the last error. */
+#define NO_ERROR 1
+
+void chret_i_xmlsec_mark(void) {
+  if (ERR_set_mark() == 1)
+    ERR_raise(ERR_LIB_USER, NO_ERROR);
+}
+
+int chret_i_xmlsec_has_error(void) {
+  unsigned long last = ERR_peek_last_error();
+  return last != 0 && last != ERR_PACK(ERR_LIB_USER, 0, NO_ERROR);
+}
+
 int32_t chret_i_xmlsec_failure(int32_t status) {
   return ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE ? CHRET_E_NO_MEMORY : status;
 }
@@ -32,6 +45,17 @@ static int32_t set_provider(chret_xmlsec *xmlsec) {
   return status;
 }
 
+/* Once, and not for each message. */
+static int32_t fetch_sha256(chret_xmlsec *xmlsec) {
+  int32_t status = CHRET_OK;
+  chret_i_xmlsec_mark();
+  xmlsec->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+  if (xmlsec->sha256 == NULL)
+    status = chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY);
+  ERR_pop_to_mark();
+  return status;
+}
+
 int32_t chret_xmlsec_new(chret_xmlsec **out, const chret_options *options) {
   const chret_allocator *allocator = chret_options_allocator(options);
   chret_xmlsec *xmlsec;
@@ -48,6 +72,8 @@ int32_t chret_xmlsec_new(chret_xmlsec **out, const chret_options *options) {
   status = chret_options_new(&xmlsec->options, allocator);
   if (status == CHRET_OK)
     status = set_provider(xmlsec);
+  if (status == CHRET_OK)
+    status = fetch_sha256(xmlsec);
   if (status != CHRET_OK) {
     chret_xmlsec_free(xmlsec);
     return status;
@@ -60,6 +86,7 @@ void chret_xmlsec_free(chret_xmlsec *xmlsec) {
   if (xmlsec != NULL) {
     chret_allocator allocator = xmlsec->allocator;
     sk_X509_pop_free(xmlsec->authorities, X509_free);
+    EVP_MD_free(xmlsec->sha256);
     chret_options_free(xmlsec->options);
     allocator.release(allocator.ctx, xmlsec);
   }

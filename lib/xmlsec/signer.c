@@ -26,7 +26,7 @@ static int32_t sign(void *ctx, const uint8_t *signed_info, size_t size, uint8_t 
   uint8_t der[CHRET_ECDSA_DER_SIZE];
   size_t der_size = sizeof der;
   int32_t status = CHRET_OK;
-  ERR_set_mark();
+  chret_i_xmlsec_mark();
   if (!sign_der(xmlSecOpenSSLEvpKeyDataGetEvp(signer->key), signed_info, size, der, &der_size))
     status = chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY);
   else if (chret_ecdsa_der_to_raw(der, der_size, signature) != CHRET_OK)
@@ -69,12 +69,31 @@ static int32_t set_certificate(chret_xmlsec_signer *signer, const chret_xmlsec *
   return chret_error_set(err, status, NULL);
 }
 
+/* X509_check_private_key() calls what it could not compare different. */
+static int32_t compare_keys(const X509 *x509, const EVP_PKEY *key) {
+  const EVP_PKEY *own;
+  int32_t status = CHRET_OK;
+  int result;
+  chret_i_xmlsec_mark();
+  own = X509_get0_pubkey(x509);
+  result = own != NULL ? EVP_PKEY_eq(own, key) : -1; /* -1: keys of different kinds */
+  if (result != 1)
+    status =
+        chret_i_xmlsec_failure(result == 0 && chret_i_xmlsec_has_error() ? CHRET_E_CRYPTOGRAPHY : CHRET_E_KEY_MISMATCH);
+  ERR_pop_to_mark();
+  return status;
+}
+
 /* The key goes over to xmlsec1, and to *key NULL. */
 static int32_t set_key(chret_xmlsec_signer *signer, EVP_PKEY **key, const X509 *x509, chret_error *err) {
-  if (!chret_i_xmlsec_is_p256(*key))
+  int is_p256;
+  int32_t status = chret_i_xmlsec_is_p256(*key, &is_p256);
+  if (status == CHRET_OK && !is_p256)
     return chret_error_set(err, CHRET_E_KEY, "the key is not on the curve P-256");
-  if (X509_check_private_key(x509, *key) != 1)
-    return chret_error_set(err, chret_i_xmlsec_failure(CHRET_E_KEY_MISMATCH), NULL);
+  if (status == CHRET_OK)
+    status = compare_keys(x509, *key);
+  if (status != CHRET_OK)
+    return chret_error_set(err, status, NULL);
   signer->key = xmlSecOpenSSLEvpKeyAdopt(*key);
   if (signer->key == NULL)
     return chret_error_set(err, chret_i_xmlsec_failure(CHRET_E_CRYPTOGRAPHY), NULL);
@@ -108,11 +127,10 @@ int32_t chret_xmlsec_signer_new(chret_xmlsec_signer **out, const chret_xmlsec *x
   int32_t status;
   if (out == NULL || xmlsec == NULL || key == NULL || certificate == NULL)
     return chret_error_set(err, CHRET_E_ARGUMENT, NULL);
-  ERR_set_mark();
-  status = chret_i_xmlsec_load_certificates(&certificates, certificate, certificate_size);
+  chret_i_xmlsec_mark();
+  status = chret_i_xmlsec_load_certificates(&certificates, certificate, certificate_size, err);
   if (status == CHRET_OK)
-    status = chret_i_xmlsec_load_key(&loaded, key, key_size, password, ctx);
-  chret_error_set(err, status, NULL);
+    status = chret_error_set(err, chret_i_xmlsec_load_key(&loaded, key, key_size, password, ctx), NULL);
   if (status == CHRET_OK)
     status = make(out, xmlsec, &loaded, sk_X509_value(certificates, 0), err);
   EVP_PKEY_free(loaded);
@@ -128,7 +146,7 @@ int32_t chret_xmlsec_signer_new_pkcs12(chret_xmlsec_signer **out, const chret_xm
   int32_t status;
   if (out == NULL || xmlsec == NULL || pkcs12 == NULL)
     return chret_error_set(err, CHRET_E_ARGUMENT, NULL);
-  ERR_set_mark();
+  chret_i_xmlsec_mark();
   status = chret_error_set(err, chret_i_xmlsec_load_pkcs12(&key, &x509, pkcs12, size, password, ctx), NULL);
   if (status == CHRET_OK)
     status = make(out, xmlsec, &key, x509, err);

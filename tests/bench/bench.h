@@ -32,6 +32,9 @@ struct bench_message {
 
 /* Says what went wrong and ends the program. */
 void bench_fail(const char *what);
+/* In microseconds. */
+double bench_now(void);
+double bench_median(double *values, size_t count);
 
 /* ours.c */
 void bench_open(struct bench *bench, const char *key_path, const char *certificate_path);
@@ -39,6 +42,9 @@ void bench_close(struct bench *bench);
 /* The message of `records` records from the first-th, in single form where it is one. */
 struct bench_message bench_message(const struct bench *bench, size_t first, size_t records);
 void bench_message_free(struct bench_message *message);
+/* The two halves of building and signing. */
+chret_request *bench_build(const struct bench *bench, size_t first, size_t records);
+void bench_write_sign(const struct bench *bench, const chret_request *request);
 void bench_build_sign(const struct bench *bench, size_t first, size_t records);
 void bench_read_verify(const struct bench *bench, const struct bench_message *message);
 /* The DSP's checks of a list against an inventory in memory. */
@@ -50,6 +56,7 @@ void bench_validate(const struct bench_inventory *inventory);
 /* floor.c */
 void bench_floor_open(const struct bench *bench);
 void bench_floor_close(void);
+void bench_floor_sign(void); /* the signature alone */
 void bench_floor_build_sign(const struct bench_message *message);
 void bench_floor_read_verify(const struct bench_message *message);
 
@@ -58,6 +65,10 @@ void bench_peer_open(const struct bench *bench);
 void bench_peer_close(void);
 void bench_peer_build_sign(const struct bench_message *message);
 void bench_peer_read_verify(const struct bench_message *message);
+
+/* threads.c: how many times faster two threads are than one, medians of `runs` runs: at build+sign of singles, and at as
+ * many bare ECDSA signatures in the same runs. */
+void bench_threads(const struct bench *bench, size_t runs, double *ours, double *bare);
 
 /* memory.c: the most that the process has had from malloc since it was asked, beyond what it had then. */
 void bench_memory_begin(void);

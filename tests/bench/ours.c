@@ -71,7 +71,7 @@ void bench_close(struct bench *bench) {
   free((void *)(uintptr_t)bench->certificate_pem);
 }
 
-static chret_request *build(const struct bench *bench, size_t first, size_t records) {
+chret_request *bench_build(const struct bench *bench, size_t first, size_t records) {
   int32_t form = records == 1 ? CHRET_FORM_SINGLE : CHRET_FORM_LIST;
   chret_request *request = NULL;
   must(chret_request_new(&request, CHRET_SERVICE_FAULT_RETURN, form, NULL), "request");
@@ -93,7 +93,7 @@ static uint8_t *take(chret_buffer *buffer, size_t *size) {
 
 struct bench_message bench_message(const struct bench *bench, size_t first, size_t records) {
   struct bench_message message;
-  chret_request *request = build(bench, first, records);
+  chret_request *request = bench_build(bench, first, records);
   chret_buffer *buffer = NULL;
   must(chret_request_write_signed_buffer(request, &buffer, chret_xmlsec_signer_get(bench->signer), NULL), "sign");
   message.signed_xml = take(buffer, &message.signed_size);
@@ -114,14 +114,18 @@ static int32_t count_bytes(void *ctx, const uint8_t *data, size_t size) {
   return 0;
 }
 
-void bench_build_sign(const struct bench *bench, size_t first, size_t records) {
-  chret_request *request = build(bench, first, records);
+void bench_write_sign(const struct bench *bench, const chret_request *request) {
   size_t written = 0;
   chret_sink sink;
   chret_sink_init(&sink, sizeof sink);
   sink.ctx = &written;
   sink.write = count_bytes;
   must(chret_request_write_signed(request, &sink, chret_xmlsec_signer_get(bench->signer), NULL), "sign");
+}
+
+void bench_build_sign(const struct bench *bench, size_t first, size_t records) {
+  chret_request *request = bench_build(bench, first, records);
+  bench_write_sign(bench, request);
   chret_request_free(request);
 }
 
@@ -149,7 +153,7 @@ struct bench_inventory *bench_inventory_new(const struct bench *bench) {
   struct bench_inventory *inventory = calloc(1, sizeof *inventory);
   if (inventory == NULL)
     bench_fail("memory");
-  inventory->request = build(bench, 0, BENCH_LIST);
+  inventory->request = bench_build(bench, 0, BENCH_LIST);
   must(chret_user_new(&inventory->user, "IS", 2, 1, 1, NULL), "user");
   must(chret_policy_new(&inventory->policy, NULL), "policy");
   for (size_t i = 0; i < BENCH_LIST; i++)

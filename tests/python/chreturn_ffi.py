@@ -57,7 +57,7 @@ FUNCTIONS = {
   "request_is_signed": (INT, HANDLE),
   "request_write": (INT, HANDLE, ctypes.POINTER(Sink), HANDLE), "request_write_buffer": (INT, HANDLE, OUT, HANDLE),
   "request_read_unverified": (INT, OUT, TEXT, SIZE, HANDLE, HANDLE),
-  "reader_new": (INT, OUT, HANDLE, HANDLE), "reader_free": (None, HANDLE),
+  "reader_new": (INT, OUT, HANDLE, HANDLE, HANDLE), "reader_free": (None, HANDLE),
   "reader_feed": (INT, HANDLE, TEXT, SIZE, HANDLE),
   "reader_finish_unverified": (INT, HANDLE, OUT, HANDLE),
 }
@@ -223,7 +223,7 @@ def read(xml, options=None):
 
 def read_pieces(pieces, options=None):
   """The same by the push reader."""
-  reader, out = new(lib.reader_new, None, options), HANDLE()
+  reader, out = new(lib.reader_new, None, options, None), HANDLE()
   try:
     for piece in pieces:
       call(lib.reader_feed, reader, piece, len(piece))

@@ -13,8 +13,10 @@ lib.declare({
   "policy_add_check": (INT, HANDLE, TEXT, SIZE, OWN_CHECK, HANDLE),
   "user_new": (INT, OUT, TEXT, SIZE, INT, INT, HANDLE), "user_free": (None, HANDLE),
   "facts_set_known": (None, HANDLE, SIZE, INT), "facts_set_device_type": (None, HANDLE, SIZE, TEXT, SIZE),
+  "facts_set_authorised": (None, HANDLE, SIZE, INT),
   "validate": (INT, OUT, HANDLE, HANDLE, HANDLE, INVENTORY, HANDLE, HANDLE, HANDLE), "outcomes_free": (None, HANDLE),
-  "answer": (INT, OUT, HANDLE, HANDLE, HANDLE, TEXT, ctypes.c_int64, HANDLE, HANDLE), "response_free": (None, HANDLE),
+  "answer": (INT, OUT, HANDLE, HANDLE, HANDLE, TEXT, SIZE, ctypes.c_int64, HANDLE,
+             HANDLE), "response_free": (None, HANDLE),
   "response_write_buffer": (INT, HANDLE, OUT, HANDLE),
 })
 
@@ -35,6 +37,7 @@ def answer(request, hubs, role="IS", codes=(), own=(), response_id=None):
       if kind is not None:
         lib.facts_set_known(facts, i, 1)
         lib.facts_set_device_type(facts, i, kind.encode(), len(kind))
+        lib.facts_set_authorised(facts, i, 1)
     return 0
 
   def own_check(fails):
@@ -53,7 +56,7 @@ def answer(request, hubs, role="IS", codes=(), own=(), response_id=None):
     chreturn.check(lib.policy_add_check(policy, code.encode(), len(code), made, None))
   chreturn.call(lib.validate, ctypes.byref(outcomes), request.handle, user, policy, INVENTORY(ask), None, None)
   chreturn.call(lib.answer, ctypes.byref(response), request.handle, outcomes, policy,
-                None if response_id is None else response_id.encode(), 1769851800123, None)
+                None if response_id is None else response_id.encode(), len(response_id or ""), 1769851800123, None)
   chreturn.call(lib.response_write_buffer, response, ctypes.byref(buffer))
   data = ctypes.string_at(lib.buffer_data(buffer), lib.buffer_size(buffer))
   lib.buffer_free(buffer)

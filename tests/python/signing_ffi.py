@@ -138,7 +138,7 @@ def read_message(xml, store, opts):
 
 def read_pieces(pieces, store, opts):
   """A request by the push reader."""
-  reader, out = _Owned(new(lib.reader_new, store.handle, opts.handle), lib.reader_free), HANDLE()
+  reader, out = _Owned(new(lib.reader_new, store.handle, opts.handle, None), lib.reader_free), HANDLE()
   for piece in pieces:
     call(lib.reader_feed, reader.handle, piece, len(piece))
   call(core.reader_finish, reader.handle, ctypes.byref(out))

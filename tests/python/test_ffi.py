@@ -86,7 +86,7 @@ class ThereAndBack(unittest.TestCase):
 
   def test_the_reader_is_given_back_its_memory_unfinished(self):
     for cut in 0, 1, 500:
-      reader = chreturn.new(lib.reader_new, None, None)
+      reader = chreturn.new(lib.reader_new, None, None, None)
       xml = request_of("8.14.3", hubs("8.14.3", 2)).write()
       chreturn.call(lib.reader_feed, reader, xml[:cut], cut)
       lib.reader_free(reader)

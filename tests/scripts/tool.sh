@@ -308,6 +308,10 @@ helps sign --key --cert --replace-signature -o --help
 helps verify --trust --any-signer --at --help
 helps answer --inventory --trust --unverified --role --key --cert --outcomes --at -o --help
 helps report --trust --unverified --as --at --help
+for call in build answer report show; do
+  run $call --help
+  tr -s '\n ' ' ' <"$work/out" | grep -q 'withdrawn proposal (MP117)' || fault "$call: what the list form is"
+done
 run --help
 for call in build sign verify show check answer report fields; do
   grep -q "chret $call " "$work/out" || fault "$call"

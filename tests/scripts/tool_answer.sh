@@ -193,6 +193,17 @@ says 'chret: anew.xml: a request of other bytes with this RequestID was answered
 [ "$(find more -name '*.xml' | wc -l)" -eq 1 ] || fault "answers: $(ls more)"
 end
 
+# However wide the window, 0 is not above the highest counter that there is less it.
+begin a-counter-too-far-below
+inventory
+request 18446744073709551615 highest.xml $one
+request 0 lowest.xml $two
+answer -o got highest.xml lowest.xml
+exits 1
+says "chret: lowest.xml: the counter of this request is too far below the originator's highest"
+[ "$(find got -name '*.xml' | wc -l)" -eq 1 ] || fault "answers: $(ls got)"
+end
+
 begin originators-with-the-same-counter
 inventory
 sed "s/$originator/$other/" smi.csv | grep "$two" >line
@@ -239,6 +250,36 @@ run report --trust nowhere sent.xml got.xml
 exits 3
 end
 
+# Answers that the DSP signed and that contradict each other: a hub is accepted where none refuses it, in whatever order
+# they come; the same answer again adds nothing.
+begin report-of-answers-in-several-ways
+inventory
+request 1 sent.xml $one $two $three
+# refuse NAME DEVICE-ID...: an answer by an inventory that lacks these
+refuse() {
+  response=$1
+  shift
+  inventory
+  for id; do grep -v "$id" smi.csv >rest; mv rest smi.csv; done
+  answer --at 2026-01-12T10:00:00Z -o "$response" sent.xml
+  exits 0
+}
+refuse one.xml $one
+refuse two.xml $two
+sed "/$one/s/CHF/ESME/" smi.csv >other.csv
+run answer --inventory other.csv --trust "$work/suppliers" --key "$keys/dsp.key.pem" --cert "$keys/dsp.cert.pem" -o both.xml sent.xml
+printf '%s\n' DeviceID,RequestID,code,accepted "$one,$originator:$target:1,E11,no" "$two,$originator:$target:1,E19,no" \
+  "$three,$originator:$target:1,I99,yes" >wanted
+for order in 'one two both' 'one both two' 'two one both' 'two both one' 'both one two' 'both two one'; do
+  # shellcheck disable=SC2046,SC2086
+  report sent.xml $(printf '%s.xml ' $order) one.xml
+  exits 1
+  is "$order" wanted "$work/out"
+  [ "$(grep -c '\[contradiction\]$' "$work/err")" -eq 2 ] || fault "stderr: $(cat "$work/err")"
+  says 'chret: one.xml: this request was answered already, in the same way'
+done
+end
+
 # A supplier cannot answer for the DSP, even where both are trusted.
 begin report-of-an-answer-by-the-supplier
 inventory
@@ -274,6 +315,38 @@ code=$?
 exits 3
 absent got out.csv
 [ "$(echo ./*)" = './sent ./smi.csv' ] || fault "left: $(echo ./*)"
+end
+
+begin outcomes-that-cannot-be-placed
+inventory
+request 1 1.xml $one
+mkdir folder
+answer -o got --outcomes folder 1.xml
+exits 3
+says 'chret: folder: Is a directory'
+absent got
+answer -o got.xml --outcomes folder 1.xml
+exits 3
+absent got.xml
+answer --outcomes folder 1.xml
+exits 3
+[ ! -s "$work/out" ] || fault 'there is an answer'
+end
+
+begin no-outcomes-where-stdout-is-full
+cp "$case/smi.csv" .
+build --counter 1 --form list -o many.xml "$case/hubs.csv"
+sed 2q "$case/hubs.csv" >one.csv
+build --counter 1 -o one.xml one.csv
+for request in one many; do
+  chret answer --inventory smi.csv --unverified --outcomes out.csv $request.xml >/dev/full 2>"$work/err"
+  code=$?
+  exits 3
+  says 'chret: stdout: No space left on device'
+  [ "$(wc -l <"$work/err")" -eq 1 ] || fault "$(cat "$work/err")"
+  absent out.csv
+done
+[ "$(echo ./*)" = './many.xml ./one.csv ./one.xml ./smi.csv' ] || fault "left: $(echo ./*)"
 end
 
 begin keys-that-are-not-there
