@@ -6,13 +6,12 @@
 /* 0: no memory. */
 static int add_records(chret_request *request, const chret_batch *batch, const uint32_t *rows, size_t count) {
   chret_i_row_view view;
-  chret_record *record;
   size_t i;
   for (i = 0; i < count; i++) {
-    (void)chret_i_row_decode(chret_i_batch_row(batch, rows[i])->bytes, SIZE_MAX, &view);
-    record = chret_i_request_room(request);
+    chret_record *record = chret_i_request_room(request);
     if (record == NULL)
       return 0;
+    (void)chret_i_row_decode(chret_i_batch_row(batch, rows[i])->bytes, SIZE_MAX, &view);
     *record = view.record;
     request->record_count++;
   }
