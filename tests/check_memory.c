@@ -1,5 +1,5 @@
-/* tests/check_memory.c - every allocation of build, write, sign, read, verify, check, validate, answer and batches fails once, and
- * from there on.
+/* tests/check_memory.c - every allocation of build, write, sign, read, verify, check, validate, answer and
+ * batches fails once, and from there on.
  *
  * A call that was refused for want of memory is made again with memory enough: since it left everything as it was, it
  * must now succeed, and the result be the same as without any failure. libxml2's own allocations fail in the same way;
@@ -7,7 +7,6 @@
  */
 #include "signing.h"
 #include "support_batch.h"
-#include "support_dsp.h"
 
 #include <libxml/xmlerror.h>
 #include <stdlib.h>
@@ -421,6 +420,8 @@ static void validate_and_answer(test_text *result) {
   chret_options_free(options);
 }
 
+/* ---- Batches ------------------------------------------------------------------------------------------------------ */
+
 /* The rows before it, the requests and the state of a batch are what they were. */
 static int is_batch(const chret_batch *batch, const char *rows) {
   test_text text = {NULL, 0, 0};
@@ -504,8 +505,7 @@ static void batches(test_text *result) {
   for (size_t i = 0; i < chret_report_count(report); i++) {
     test_adds(result, chret_report_message(report, i));
   }
-  ck_assert_uint_eq(chret_report_count(report),
-                    30); /* 20 that are not in the request, and 10 that were not accepted before */
+  ck_assert_uint_eq(chret_report_count(report), 30);
   save_and_load(result, batch, options, err);
   chret_batch_free(batch);
   chret_report_free(report);

@@ -60,14 +60,16 @@ static int has_rows(const gathering *g) {
 /* 0: no memory. */
 static int add_contradiction(const gathering *g, size_t j, const chret_i_row *row) {
   chret_i_place place = {0, 0, NULL, 0, NULL, 0};
-  char message[64], device[CHRET_EUI64_SIZE];
+  char message[80], device[CHRET_EUI64_SIZE];
   if (g->findings == NULL)
     return 1;
   place.record = j + 1;
   (void)chret_eui64_format(chret_outcomes_device(g->outcomes, j), device, sizeof device);
   place.device_id = device;
   place.device_id_size = sizeof device - 1;
-  (void)snprintf(message, sizeof message, "the first answer said %s, another one says %s", row->code,
+  (void)snprintf(message, sizeof message, "%s by the first answer (%s), %s by another one (%s)",
+                 row->state == CHRET_ROW_ACCEPTED ? "accepted" : "refused", row->code,
+                 chret_outcomes_is_accepted(g->outcomes, j) ? "accepted" : "refused",
                  chret_outcomes_code(g->outcomes, j));
   return chret_i_report_add(g->findings, CHRET_E_CONTRADICTION, &place, message);
 }
@@ -106,10 +108,10 @@ static void take(const gathering *g) {
 static int report_findings(const gathering *g, chret_report *report) {
   size_t before = chret_report_count(report), i;
   for (i = 0; i < chret_report_count(g->findings); i++) {
-    size_t record = chret_report_record(g->findings, i);
-    chret_i_place place;
-    memset(&place, 0, sizeof place);
-    place.record = record > 0 ? chret_batch_row_number(g->batch, g->rows[record - 1]) : 0;
+    chret_i_place place = {0, 0, NULL, 0, NULL, 0};
+    place.record = chret_report_record(g->findings, i);
+    if (place.record > 0)
+      place.record = chret_batch_row_number(g->batch, g->rows[place.record - 1]);
     place.device_id = chret_report_device_id(g->findings, i);
     place.device_id_size = strlen(place.device_id);
     place.item = chret_report_item(g->findings, i);

@@ -19,10 +19,10 @@ struct chret_request {
 
 /* A request without a service, for the reader. NULL: no memory. */
 chret_request *chret_i_request_new(const chret_allocator *allocator);
+/* The Device ID of a record by its number from 1; ctx: the request. For chret_i_device_set_init(). */
+uint64_t chret_i_request_device(const void *ctx, size_t record);
 /* Room after the last record for one more, whose texts the request's arena or the table holds: it is there once
  * record_count says so. NULL: no memory. */
 chret_record *chret_i_request_room(chret_request *request);
-/* The Device ID of a record by its number from 1; ctx: the request. For chret_i_device_set_init(). */
-uint64_t chret_i_request_device(const void *ctx, size_t record);
 
 #endif
