@@ -139,12 +139,26 @@ static int32_t next_counter(void *ctx, uint64_t *counter) {
   return 0;
 }
 
+/* The highest counter of the batch's requests, of which there were some, in *highest; else NULL. */
+static const uint64_t *find_highest(const chret_batch *batch, uint64_t *highest) {
+  const uint64_t *found = NULL;
+  uint64_t counter;
+  for (size_t i = 0; i < chret_batch_row_count(batch); i++) {
+    if (chret_batch_row_counter(batch, i, &counter) != CHRET_OK || (found != NULL && counter <= *highest))
+      continue;
+    *highest = counter;
+    found = highest;
+  }
+  return found;
+}
+
 /* Takes the counters of the new requests, once nothing else is in the way. */
 static int begin_output(struct build *b) {
   struct counter *counter = &b->options.counter;
+  uint64_t highest;
   int result = b->fresh > 0 ? build_options_need_counter(&b->options) : EXIT_DONE;
   if (result == EXIT_DONE && b->fresh > 0)
-    result = counter_open(counter, b->fresh);
+    result = counter_open(counter, find_highest(b->batch, &highest), b->fresh);
   for (size_t i = 0; i < b->fresh; i++)
     b->drawing.counters[b->again + i] = counter->next + i;
   if (result == EXIT_DONE)
@@ -191,6 +205,8 @@ static int make_requests(struct build *b) {
     result =
         draw_requests(&b->drawing, b->fresh, identity_signer(&b->options.credentials.identity), b->options.threads);
   result = result == EXIT_DONE ? output_compare(&b->output) : result;
+  if (result == EXIT_DONE && b->fresh > 0)
+    result = counter_wait(&b->options.counter);
   result = result == EXIT_DONE ? save_state(b) : result;
   return result == EXIT_DONE ? publish(b) : result;
 }

@@ -30,7 +30,9 @@ static const char help[] =
     "  --target EUI          who receives, the DCC:  --target 90-B3-D5-1F-30-00-00-02\n"
     "  --counter N           the counter of the first request; the others follow in row order:\n"
     "                        --counter 1000\n"
-    "  --counter clock       begins with the milliseconds since 1970:  --counter clock\n"
+    "  --counter clock       begins with the milliseconds since 1970, and ends when the clock has passed the last\n"
+    "                        one, so that the next run has others. For one run at a time: runs at the same time\n"
+    "                        would share counters, and need file:PATH:  --counter clock\n"
     "  --counter file:PATH   begins after the last used one, a decimal number in this file. It is locked\n"
     "                        and brought up to date, so that runs can share it; where there is no such\n"
     "                        file yet, 1 is first:  --counter file:last.txt\n"
@@ -64,7 +66,7 @@ static const char help[] =
     "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n"
     "Example:\n"
     "  chret build --originator 90-B3-D5-1F-30-01-00-00 --target 90-B3-D5-1F-30-00-00-02 \\\n"
-    "              --counter clock --key my.key.pem --cert my.cert.pem -o requests/ hubs.csv\n"
+    "              --counter file:last.txt --key my.key.pem --cert my.cert.pem -o requests/ hubs.csv\n"
     "  chret build --state batch.state --only refused --counter file:last.txt --key my.key.pem \\\n"
     "              --cert my.cert.pem -o requests/\n";
 

@@ -1,5 +1,5 @@
 /* counter.c - see counter.h. */
-#define _XOPEN_SOURCE 700 /* realpath; NOLINT(bugprone-reserved-identifier) */
+#define _XOPEN_SOURCE 700 /* realpath, nanosleep; NOLINT(bugprone-reserved-identifier) */
 #include "counter.h"
 
 #include <ctype.h>
@@ -8,15 +8,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "date_time.h"
 #include "files.h"
 #include "lock.h"
 #include "messages.h"
+#include "output.h"
+#include "progress.h"
 
 #define FILE_PREFIX "file:"
-#define TEXT_MAX    64 /* bytes of a counter's file: 20 digits and some white space */
+#define TEXT_MAX    64      /* bytes of a counter's file: 20 digits and some white space */
+#define AHEAD_MAX   3600000 /* milliseconds that a state may be ahead of the clock, which was set back then */
+#define SAID_FROM   5000    /* milliseconds: a wait that is longer is said */
+#define NAP         200     /* milliseconds */
 
 /* Digits and nothing else, up to 2^64-1. */
 static int parse_number(const char *text, uint64_t *number) {
@@ -69,18 +75,42 @@ static int read_file(struct counter *counter) {
   return EXIT_DONE;
 }
 
-static int find_next(struct counter *counter) {
+/* After a state whose counters are far ahead, the wait for the clock would have no end. */
+static void read_clock(struct counter *counter, const uint64_t *highest) {
+  counter->next = (uint64_t)date_time_now();
+  if (highest != NULL && *highest >= counter->next && *highest - counter->next < AHEAD_MAX)
+    counter->next = *highest + 1;
+}
+
+static int find_next(struct counter *counter, const uint64_t *highest) {
   const char *path = path_of(counter);
   if (is_clock(counter))
-    counter->next = (uint64_t)date_time_now();
+    read_clock(counter, highest);
   if (path == NULL)
     return EXIT_DONE;
   counter->fd = lock_open_or_create(path, &counter->is_new);
   return counter->fd < 0 ? message_errno(path) : read_file(counter);
 }
 
-int counter_open(struct counter *counter, uint64_t count) {
-  int result = find_next(counter);
+/* What may have led to a counter that the batch cannot use. */
+static const char *cause_of(const struct counter *counter) {
+  if (is_clock(counter))
+    return ": the clock was set back, or another source was used";
+  return path_of(counter) != NULL ? ": the file is another one than before, or was set back" : "";
+}
+
+static int must_be_above(const struct counter *counter, const uint64_t *highest) {
+  char text[160];
+  if (highest == NULL || counter->next > *highest)
+    return EXIT_DONE;
+  snprintf(text, sizeof text, "the counter %" PRIu64 " is not above %" PRIu64 ", the highest of the state%s",
+           counter->next, *highest, cause_of(counter));
+  return reject(counter, text);
+}
+
+int counter_open(struct counter *counter, const uint64_t *highest, uint64_t count) {
+  int result = find_next(counter, highest);
+  result = result == EXIT_DONE ? must_be_above(counter, highest) : result;
   if (result != EXIT_DONE || count - 1 <= UINT64_MAX - counter->next)
     return result;
   char text[100];
@@ -98,6 +128,33 @@ int counter_take(struct counter *counter, uint64_t count) {
   if (result == EXIT_DONE)
     counter->is_new = 0;
   return result;
+}
+
+static void nap(uint64_t milliseconds) {
+  struct timespec t = {.tv_nsec = (long)milliseconds * 1000000};
+  nanosleep(&t, NULL);
+}
+
+/* Milliseconds until it is the turn of the next counter. */
+static uint64_t left_of_wait(const struct counter *counter) {
+  uint64_t now = (uint64_t)date_time_now();
+  return now < counter->next ? counter->next - now : 0;
+}
+
+int counter_wait(const struct counter *counter) {
+  uint64_t total = is_clock(counter) ? left_of_wait(counter) : 0;
+  if (total > SAID_FROM) {
+    char text[100];
+    snprintf(text, sizeof text, "waiting %" PRIu64 " s until the clock has passed the last counter", total / 1000);
+    message(&(struct message){.text = text});
+  }
+  progress_begin();
+  for (uint64_t left = total; left > 0 && !output_is_interrupted(); left = left_of_wait(counter)) {
+    nap(left < NAP ? left : NAP);
+    progress_step(left < total ? (size_t)(total - left) : 0, (size_t)total);
+  }
+  progress_hide();
+  return output_is_interrupted() ? EXIT_ENVIRONMENT : EXIT_DONE;
 }
 
 /* Behind a symbolic link it is the file that is taken away. */

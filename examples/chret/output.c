@@ -154,6 +154,10 @@ int output_one(const char *path, const void *data, size_t size) {
   return EXIT_DONE;
 }
 
+int output_is_interrupted(void) {
+  return interruption != 0;
+}
+
 int output_write(struct output *output, uint64_t i, const void *data, size_t size) {
   if (interruption != 0)
     return EXIT_ENVIRONMENT;

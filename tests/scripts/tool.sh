@@ -169,6 +169,18 @@ expect 'the clock when it ended' test "$first" -le "$after"
 expect 'the next counter' test -e "out/$((first + 1)).xml"
 end
 
+# Requests are made faster than one a millisecond.
+begin counter-of-the-clock-in-two-runs
+rows 300 3 >hubs.csv
+for i in 1 2; do
+  build --counter clock -o out$i hubs.csv
+  exits 0
+  [ ! -s "$work/err" ] || fault "$(cat "$work/err")"
+  (cd out$i && find . -name '*.xml') >>names
+done
+[ "$(sort -u names | wc -l)" -eq 600 ] || fault "$(sort -u names | wc -l) counters in two runs of 300"
+end
+
 begin counter-file-drawn-from-by-ten-runs-at-once
 rows 30 7 >hubs.csv
 for i in 1 2 3 4 5 6 7 8 9 10; do

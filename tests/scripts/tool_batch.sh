@@ -292,7 +292,7 @@ run report --state batch.state --unverified got
 cp batch.state before
 run build --state batch.state --only refused --counter 11 -o other
 exits 3
-says 'the counter 11 is not above 11'
+says 'the counter 11 is not above 11, the highest of the state'
 [ ! -e other ] || fault 'other'
 run build --state batch.state --only refused -o sent
 exits 2
@@ -301,6 +301,70 @@ expect 'the state' cmp before batch.state
 run build --state batch.state --only refused --counter 12 -o sent
 exits 0
 files sent 10.xml 11.xml 12.xml 13.xml
+end
+
+begin counter-file-below-the-state
+sheet 2 >hubs.csv
+inventory >smi.csv
+build --counter 10 --state batch.state -o sent hubs.csv
+run answer --inventory smi.csv --unverified -o got sent/*.xml
+run report --state batch.state --unverified got
+cp batch.state before
+for last in 5 9 10; do # of 9 and 10 the files are there
+  echo $last >last
+  run build --state batch.state --only refused --counter file:last -o sent
+  exits 3
+  says "chret: last: the counter $((last + 1)) is not above 11, the highest of the state: the file is another one"
+  [ "$(cat last)" = $last ] || fault "last is $(cat last)"
+done
+run build --state batch.state --only refused --counter file:new -o sent
+exits 3
+[ ! -e new ] || fault 'a new file of which nothing was taken'
+files sent 10.xml 11.xml
+expect 'the state' cmp before batch.state
+echo 11 >last
+run build --state batch.state --only refused --counter file:last -o sent
+exits 0
+files sent 10.xml 11.xml 12.xml 13.xml
+end
+
+# A clock that was set back a little is waited for, after a state that is far ahead there is no end of that.
+begin counter-of-the-clock-below-the-state
+sheet 2 >hubs.csv
+inventory >smi.csv
+for first in $(($(date +%s) * 1000 + 3000)) 90000000000000; do
+  build --counter $first --state $first.state -o sent$first hubs.csv
+  run answer --inventory smi.csv --unverified -o got$first sent$first/*.xml
+  run report --state $first.state --unverified got$first
+  run build --state $first.state --only refused --counter clock -o new$first
+  if [ $first = 90000000000000 ]; then
+    exits 3
+    says 'is not above 90000000000001, the highest of the state: the clock was set back'
+    [ ! -e new$first ] || fault 'something was written'
+  else
+    exits 0
+    files new$first $((first + 2)).xml $((first + 3)).xml
+    [ "$(date +%s)" -ge $(((first + 3) / 1000)) ] || fault 'it did not wait'
+  fi
+done
+end
+
+begin counter-of-the-clock-interrupted
+sheet 2 >hubs.csv
+inventory >smi.csv
+build --counter $(($(date +%s) * 1000 + 60000)) --state batch.state -o sent hubs.csv
+run answer --inventory smi.csv --unverified -o got sent/*.xml
+run report --state batch.state --unverified got
+cp batch.state before
+chret build --state batch.state --only refused --counter clock -o new 2>said &
+tries=100
+while [ ! -s said ] && [ $((tries -= 1)) -gt 0 ]; do sleep 0.1; done
+kill $!
+{ wait $!; code=$?; } 2>/dev/null
+exits 143
+grep -Eq '^chret: waiting [56][0-9] s until the clock has passed the last counter$' said || fault "$(cat said)"
+[ ! -e new ] || fault 'something is left'
+expect 'the state' cmp before batch.state
 end
 
 begin runs-at-once
