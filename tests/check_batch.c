@@ -642,6 +642,7 @@ START_TEST(arguments_are_checked) {
   ck_assert_ptr_eq(made, batch);
   chret_batch_free(NULL);
   ck_assert_int_eq(chret_batch_form(batch), LIST);
+  ck_assert(chret_batch_is_signed(batch) == 0 && chret_batch_is_signed(NULL) == 0);
   ck_assert(chret_batch_originator(batch) == TEST_ORIGINATOR && chret_batch_target(batch) == TEST_TARGET);
   ck_assert(chret_batch_form(NULL) == 0 && chret_batch_originator(NULL) == 0 && chret_batch_target(NULL) == 0);
   ck_assert_int_eq(chret_batch_set_max_records(batch, 0), CHRET_E_ARGUMENT);

@@ -202,6 +202,7 @@ START_TEST(version_1_is_read_and_written) {
   ck_assert_str_eq(rows.data, version_1_rows);
   test_text saved = test_save(batch, &peer.provider);
   expect_same(&saved, &state);
+  ck_assert_int_eq(chret_batch_is_signed(batch), 1);
   /* the signature of the pending one, and then a counter that is too low */
   ck_assert_int_eq(chret_batch_resend(batch), CHRET_OK);
   ck_assert_int_eq(test_draw(batch, &signing.signer, &again, &request), 1);

@@ -152,11 +152,18 @@ static const uint64_t *find_highest(const chret_batch *batch, uint64_t *highest)
   return found;
 }
 
+/* A batch that began signed does not go on unsigned. */
+static int need_for_new(const struct build *b) {
+  if (chret_batch_is_signed(b->batch) && b->options.credentials.key_path == NULL)
+    return usage("build", "this state has signed requests: --key and --cert are needed for new ones", NULL);
+  return build_options_need_counter(&b->options);
+}
+
 /* Takes the counters of the new requests, once nothing else is in the way. */
 static int begin_output(struct build *b) {
   struct counter *counter = &b->options.counter;
   uint64_t highest;
-  int result = b->fresh > 0 ? build_options_need_counter(&b->options) : EXIT_DONE;
+  int result = b->fresh > 0 ? need_for_new(b) : EXIT_DONE;
   if (result == EXIT_DONE && b->fresh > 0)
     result = counter_open(counter, find_highest(b->batch, &highest), b->fresh);
   for (size_t i = 0; i < b->fresh; i++)
@@ -184,8 +191,11 @@ static int save_state(struct build *b) {
   return b->options.state_path != NULL && b->fresh > 0 ? state_file_save(&b->state, b->batch) : EXIT_DONE;
 }
 
+/* From now on the state has all of them as sent. */
 static int publish(struct build *b) {
   const chret_buffer *only = b->drawing.only;
+  if (b->options.state_path != NULL)
+    b->output.owned = b->output.count;
   if (b->output.is_folder)
     return output_publish(&b->output);
   return output_write(&b->output, 0, chret_buffer_data(only), chret_buffer_size(only));

@@ -74,20 +74,25 @@ static int tell_difference(const char *sheet, const chret_batch *of, size_t i, c
   return EXIT_ENVIRONMENT;
 }
 
+/* Beyond the end a number above all. */
+static size_t number_of(const chret_batch *batch, size_t i) {
+  return i < chret_batch_row_count(batch) ? chret_batch_row_number(batch, i) : SIZE_MAX;
+}
+
+/* A row that was left out for a fault, and is mended now, is one that the state has not. */
 int build_rows_compare(const char *sheet, const chret_batch *of_sheet, const chret_batch *batch) {
   size_t count = chret_batch_row_count(of_sheet);
   size_t saved = chret_batch_row_count(batch);
-  for (size_t i = 0; i < count && i < saved; i++) {
+  for (size_t i = 0; i < count || i < saved; i++) {
+    if (number_of(of_sheet, i) < number_of(batch, i))
+      return tell_difference(sheet, of_sheet, i, NULL,
+                             "the state has no such row, so nothing was written; new and mended rows go into a sheet "
+                             "and a state of their own");
+    if (number_of(of_sheet, i) > number_of(batch, i))
+      return tell_difference(sheet, batch, i, NULL, "the state has this row, the sheet has not; nothing was written");
     const char *item = difference(of_sheet, batch, i);
     if (item != NULL)
       return tell_difference(sheet, of_sheet, i, item, "this row is another one in the state, so nothing was written");
-    if (chret_batch_row_number(of_sheet, i) != chret_batch_row_number(batch, i))
-      return tell_difference(sheet, of_sheet, i, NULL,
-                             "this row has another number in the state, so nothing was written");
   }
-  if (count > saved)
-    return tell_difference(sheet, of_sheet, saved, NULL, "the state has no such row, so nothing was written");
-  if (count < saved)
-    return tell_difference(sheet, batch, count, NULL, "the state has this row, the sheet has not; nothing was written");
   return EXIT_DONE;
 }

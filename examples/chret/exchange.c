@@ -223,6 +223,7 @@ static void take_answer(struct exchange_row *row, const chret_outcomes *outcomes
 
 static void fill_row(struct exchange_row *row, const struct exchange_request *request, size_t i) {
   const chret_record *record = chret_request_record_at(chret_message_request(request->message), i);
+  row->record = 0;
   row->device_id = chret_record_get(record, CHRET_FIELD_DEVICE_ID, NULL);
   row->request_id = chret_message_get(request->message, CHRET_FIELD_REQUEST_ID, NULL);
   row->code = "";

@@ -37,6 +37,7 @@ struct exchange {
 
 /* A record that was sent or, of a state, is to be. */
 struct exchange_row {
+  size_t record; /* of a state: its number in the sheet; else 0 */
   const char *device_id;
   const char *request_id; /* "" while unsent */
   const char *code;       /* "" while unsent or pending */

@@ -132,6 +132,7 @@ int gather_visit(const chret_batch *batch, exchange_row_fn on_row, void *ctx) {
     char id[CHRET_REQUEST_ID_SIZE] = "";
     uint64_t counter;
     struct exchange_row row = {
+        .record = chret_batch_row_number(batch, i),
         .device_id = chret_record_get(chret_batch_row_record(batch, i), CHRET_FIELD_DEVICE_ID, NULL),
         .request_id = id,
         .code = chret_batch_row_code(batch, i),

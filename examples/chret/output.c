@@ -263,7 +263,8 @@ int output_publish(struct output *output) {
   for (uint64_t i = 0; i < output->count; i++) {
     if (publish_one(output, i) != 0) {
       int result = fail(output, i);
-      take_back(output, i);
+      if (output->owned < output->count)
+        take_back(output, i);
       return result;
     }
     progress_step(i + 1, output->count);

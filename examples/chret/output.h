@@ -13,7 +13,7 @@ typedef void (*output_name_fn)(const void *ctx, uint64_t i, char *out, size_t si
 struct output {
   const char *path; /* NULL: the standard output */
   uint64_t count;   /* messages */
-  uint64_t owned;   /* so many of them, the first, may have been published before */
+  uint64_t owned;   /* so many of them, the first, may be published already, by this run or another */
   output_name_fn name;
   const void *ctx;
   int is_folder;
@@ -45,7 +45,7 @@ int output_write(struct output *output, uint64_t i, const void *data, size_t siz
 int output_compare(const struct output *output);
 
 /* Shows the files of a folder under their names, all of them or, where one cannot be shown, none but those that were
- * there. */
+ * there. Where all are owned nothing is taken back: they count as sent, and another run may be showing them too. */
 int output_publish(struct output *output);
 
 /* Takes away what was not published. Does not come back where the program was interrupted. */

@@ -68,7 +68,10 @@ int report_as_csv(const struct report_rows *rows) {
 static int add_row(void *ctx, const struct exchange_row *row) {
   json_t *list = ctx;
   json_t *object = json_object();
-  int failed = json_object_set_new(object, "DeviceID", json_string(row->device_id));
+  int failed = 0;
+  if (row->record != 0)
+    failed |= json_object_set_new(object, "record", json_integer((json_int_t)row->record));
+  failed |= json_object_set_new(object, "DeviceID", json_string(row->device_id));
   if (*row->request_id != '\0')
     failed |= json_object_set_new(object, "RequestID", json_string(row->request_id));
   if (*row->code != '\0')
@@ -110,18 +113,35 @@ int report_as_json(const struct report_rows *rows) {
 
 /* ---- Text ---- */
 
-#define ROW "%-23s  %-*s  %-7s  %s\n"
+/* The widest cells of the columns whose width is not given. */
+struct widths {
+  int record; /* 0: no row has a number, and there is no such column */
+  int request_id;
+};
 
 static int widen(void *ctx, const struct exchange_row *row) {
-  int *width = ctx;
+  struct widths *widths = ctx;
   int size = (int)strlen(row->request_id);
-  *width = size > *width ? size : *width;
+  widths->request_id = size > widths->request_id ? size : widths->request_id;
+  if (row->record != 0) {
+    size = snprintf(NULL, 0, "%zu", row->record);
+    widths->record = size > widths->record ? size : widths->record;
+  }
   return EXIT_DONE;
 }
 
+static void put_line(const struct widths *widths, const char *record, const struct exchange_row *row,
+                     const char *accepted) {
+  if (widths->record != 0)
+    printf("%*s  ", widths->record, record);
+  printf("%-23s  %-*s  %-7s  %s\n", row->device_id, widths->request_id, row->request_id, row->code, accepted);
+}
+
 static int put_row_as_text(void *ctx, const struct exchange_row *row) {
-  const int *width = ctx;
-  printf(ROW, row->device_id, *width, row->request_id, row->code, word_of(row->accepted));
+  char record[24] = "";
+  if (row->record != 0)
+    snprintf(record, sizeof record, "%zu", row->record);
+  put_line(ctx, record, row, word_of(row->accepted));
   return EXIT_DONE;
 }
 
@@ -138,9 +158,12 @@ static int put_totals(const struct report_rows *rows) {
 }
 
 int report_as_text(const struct report_rows *rows) {
-  int width = (int)strlen("RequestID");
-  visit(rows, widen, &width);
-  printf(ROW, "DeviceID", width, "RequestID", "code", "accepted");
-  visit(rows, put_row_as_text, &width);
+  static const struct exchange_row head = {.device_id = "DeviceID", .request_id = "RequestID", .code = "code"};
+  struct widths widths = {.request_id = (int)strlen(head.request_id)};
+  visit(rows, widen, &widths);
+  if (widths.record != 0 && widths.record < (int)strlen("record"))
+    widths.record = (int)strlen("record");
+  put_line(&widths, "record", &head, "accepted");
+  visit(rows, put_row_as_text, &widths);
   return put_totals(rows);
 }

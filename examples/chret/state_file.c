@@ -68,6 +68,7 @@ struct bytes {
   uint8_t *data;
   size_t size;
   size_t room;
+  int is_out_of_memory;
 };
 
 /* ctx: the bytes. */
@@ -76,8 +77,10 @@ static int32_t append(void *ctx, const uint8_t *data, size_t size) {
   if (size > b->room - b->size) {
     size_t room = (b->size + size) * 2;
     uint8_t *moved = realloc(b->data, room);
-    if (moved == NULL)
+    if (moved == NULL) {
+      b->is_out_of_memory = 1;
       return 1;
+    }
     b->data = moved;
     b->room = room;
   }
@@ -96,7 +99,7 @@ static int make_bytes(const struct state_file *file, const chret_batch *batch, s
   sink.write = append;
   int32_t status = chret_batch_save(batch, &sink, file->provider, err);
   int result = EXIT_DONE;
-  if (status == CHRET_E_HOST)
+  if (bytes->is_out_of_memory)
     result = message_no_memory();
   else if (status != CHRET_OK)
     result = message_error(file->path, err);

@@ -78,6 +78,8 @@ typedef int32_t (*chret_counter)(void *ctx, uint64_t *counter);
 
 /* Where counters come from. CHRET_E_ARGUMENT. */
 CHRET_API int32_t chret_batch_set_counter(chret_batch *batch, chret_counter next, void *ctx);
+/* 1: a request was drawn signed, and its signature kept, here or in what was loaded; else 0. */
+CHRET_API int32_t chret_batch_is_signed(const chret_batch *batch);
 /* How many requests the rows that are not sent will make, and those that are to be drawn again. */
 CHRET_API size_t chret_batch_requests_left(const chret_batch *batch);
 /* Draws the next request, signed by the signer (NULL: unsigned), and its counter. *out NULL: none is left. In list form a

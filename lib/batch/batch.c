@@ -73,6 +73,10 @@ int32_t chret_batch_form(const chret_batch *batch) {
   return batch != NULL ? batch->form : 0;
 }
 
+int32_t chret_batch_is_signed(const chret_batch *batch) {
+  return batch != NULL && batch->signer_count > 0;
+}
+
 uint64_t chret_batch_originator(const chret_batch *batch) {
   return batch != NULL ? batch->originator : 0;
 }

@@ -147,7 +147,15 @@ answer -o got sent/*.xml
 report got
 awk -F, 'NR > 1 { print $3 }' "$work/out" | tr '\n' ' ' >codes
 [ "$(cat codes)" = 'I99 E11 E4 E19 ' ] || fault "codes: $(cat codes)"
-run build --state batch.state --only E19,E4 --counter file:last -o sent
+cp batch.state before
+run build --state batch.state --only E19,E4 --counter file:last -o sent # unsigned
+exits 2
+says 'this state has signed requests: --key and --cert are needed for new ones'
+files sent 1.xml 2.xml 3.xml 4.xml
+expect 'the state' cmp before batch.state
+[ "$(cat last)" = 4 ] || fault "last is $(cat last)"
+# shellcheck disable=SC2046
+run build --state batch.state --only E19,E4 --counter file:last $(signed_by supplier) -o sent
 exits 0
 files sent 1.xml 2.xml 3.xml 4.xml 5.xml 6.xml
 grep -q "$(id 3)" sent/5.xml || fault 'the third hub'
@@ -173,7 +181,7 @@ report got contrary.xml foreign sent
 exits 1
 says 'contrary.xml: this request was answered already, in another way, and this answer is left out [contradiction]'
 says "foreign/${originator}_${target}_77.xml: this answers a request that is not of the state [other-request]"
-says 'the first answer said I99, another one says E19 [contradiction]'
+says 'accepted by the first answer (I99), refused by another one (E19) [contradiction]'
 says 'sent/1.xml: ' # whose certificate is not trusted here
 [ "$(grep -c ',I99,yes$' "$work/out")" -eq 2 ] || fault "$(cat "$work/out")"
 run report --state batch.state --unverified sent
@@ -374,6 +382,8 @@ for i in 1 2 3 4 5 6; do
   chret build --originator "$originator" --target "$target" --counter file:last --state batch.state -o sent hubs.csv 2>>errors &
 done
 wait
+# one run began, and those that found its state did not hinder it
+[ "$(find sent -name '*.xml' | wc -l)" -eq 40 ] || fault "$(find sent -name '*.xml' | wc -l) files at first"
 run build --state batch.state -o sent
 exits 0
 [ "$(find sent -name '*.xml' | wc -l)" -eq 40 ] || fault "$(find sent -name '*.xml' | wc -l) files"
@@ -434,7 +444,7 @@ PROGRAM
   exits 1
   lines DeviceID,RequestID,code,accepted "$(id 1),,,unsent" "$(id 2),,,unsent"
   run report --state batch.state --as json
-  lines "{\"rows\":[{\"DeviceID\":\"$(id 1)\",\"accepted\":\"unsent\"},{\"DeviceID\":\"$(id 2)\",\"accepted\":\"unsent\"}],\"totals\":{\"unsent\":2}}"
+  lines "{\"rows\":[{\"record\":1,\"DeviceID\":\"$(id 1)\",\"accepted\":\"unsent\"},{\"record\":2,\"DeviceID\":\"$(id 2)\",\"accepted\":\"unsent\"}],\"totals\":{\"unsent\":2}}"
   run build --state batch.state --only pending
   exits 0
   says 'no request is to be written'
@@ -571,6 +581,21 @@ exits 1
 [ ! -e none ] || fault 'strict'
 run report --state batch.state
 [ "$(wc -l <"$work/out")" -eq 4 ] || fault "$(cat "$work/out")"
+
+# the rows have the numbers of the sheet
+run report --state batch.state --as json
+[ "$(grep -o '"record":[0-9]*' "$work/out" | tr '\n' ' ')" = '"record":1 "record":3 "record":4 ' ] || fault "$(cat "$work/out")"
+run report --state batch.state --as text
+lines "record  DeviceID                 $(printf %-49s RequestID)  code     accepted" \
+  "     1  $(id 1)  $originator:$target:1           pending" "     3  $(id 3)  $originator:$target:2           pending" \
+  "     4  $(id 4)  $originator:$target:3           pending" '' Totals '       3  pending'
+
+# the state does not take one that was mended
+sheet 4 >hubs.csv
+state -o sent
+exits 3
+says "hubs.csv: record 2 ($(id 2)): the state has no such row, so nothing was written; new and mended rows go into a sheet and a state of their own"
+files sent 1.xml 2.xml 3.xml
 end
 
 result
