@@ -42,8 +42,8 @@ static const char help[] =
     "                        nothing in it is replaced:  -o responses/\n"
     "  --help                this text:  chret answer --help\n"
     "\n"
-    "Exit: 0 every request has an answer, also where that is a refusal, 1 one has none: it was malformed or not\n"
-    "verified, 2 wrong command line, 3 a file, the inventory, a key or the memory failed, and nothing was written.\n"
+    "Exit: 0 every request has an answer, also where that is a refusal, 1 one has none, and stderr says why,\n"
+    "2 wrong command line, 3 a file, the inventory, a key or the memory failed, and nothing was written.\n"
     "Example:\n"
     "  chret answer --inventory smi.csv --trust suppliers/ --key dsp.key.pem --cert dsp.cert.pem \\\n"
     "               --outcomes out.csv -o responses/ requests/*.xml\n";

@@ -28,7 +28,8 @@ static const char help[] =
     "  --help        this text; each call has its own, such as: chret build --help\n"
     "  --version     the versions of this tool and of the libraries it runs with: chret --version\n"
     "\n"
-    "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]\n"
+    "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]  without what is not known\n"
+    "or named in the text.\n"
     "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n";
 
 static const struct {
