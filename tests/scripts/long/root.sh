@@ -20,7 +20,7 @@ if [ -d "$duis" ]; then
   cp -r "$duis" "$root/project/shared/duis"
 fi
 mount -t proc proc "$root/proc"
-trap 'umount "$root/proc"' EXIT
+trap 'umount "$root/proc" && rm -rf "$root"' EXIT # make would look into its folders
 for command in examples/quickstart tests/run; do
   # the environment of the caller, its build folder too, is not the newcomer's
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root chroot "$root" sh -c "cd /project/main && $command" \
