@@ -44,7 +44,7 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib examples tests check bench bench-json bench-batch asan format install uninstall clean help
+.PHONY: all lib examples services tests check bench bench-json bench-batch asan format install uninstall clean help
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
@@ -54,6 +54,7 @@ tests: all $(TESTS) $(B)/make-identity $(B)/host-signer
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
 	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
+	@echo 'make services   both ends as programs: chret-dsp needs libmicrohttpd, SQLite and libpq'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
@@ -112,6 +113,15 @@ $(B)/host-signer: $(B)/examples/host-signer/host_signer.o $(B)/libchreturn.a
 $(B)/examples/pkcs11-signer/%.o: XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags p11-kit-1)
 $(B)/pkcs11-signer: $(B)/examples/pkcs11-signer/pkcs11_signer.o $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -ldl -o $@
+
+# ---- Services ----
+
+DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-dsp/*.c))
+DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson
+$(DSP_OBJ): XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES)) -pthread
+$(B)/chret-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+services: $(B)/chret-dsp
 
 # ---- Tests ----
 
