@@ -3,6 +3,7 @@
 
 #include <microhttpd.h>
 #include <netdb.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@
 
 struct http {
   struct MHD_Daemon *daemon;
+  pthread_mutex_t lock;
+  int is_closing; /* under the lock */
   double timeout;
   const struct service *service;
   const struct backend *backend;
@@ -45,6 +48,14 @@ struct delivery {
   int is_counted;
   struct answer answer;
 };
+
+/* Tells it when is_set is 1. */
+static int is_closing(struct http *http, int is_set) {
+  pthread_mutex_lock(&http->lock);
+  int closing = http->is_closing = http->is_closing || is_set;
+  pthread_mutex_unlock(&http->lock);
+  return closing;
+}
 
 static double now(void) {
   struct timespec t;
@@ -86,6 +97,8 @@ static enum MHD_Result respond(struct delivery *d, char *text, size_t size, cons
     MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, pages[d->page].methods);
   if (d->answer.status == 503)
     MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+  if (is_closing(d->http, 0))
+    MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
   count(d);
   enum MHD_Result result = MHD_queue_response(d->connection, (unsigned)d->answer.status, response);
   MHD_destroy_response(response);
@@ -274,7 +287,7 @@ static struct addrinfo *resolve(const char *address) {
     return NULL;
   int is_bracketed = size > 2 && address[0] == '[' && address[size - 1] == ']';
   snprintf(host, sizeof host, "%.*s", (int)(is_bracketed ? size - 2 : size), address + is_bracketed);
-  return getaddrinfo(host, colon + 1, &hints, &found) == 0 ? found : NULL;
+  return strtoul(colon + 1, NULL, 10) <= 65535 && getaddrinfo(host, colon + 1, &hints, &found) == 0 ? found : NULL;
 }
 
 static int start(struct http *http, const char *address, const struct addrinfo *at) {
@@ -284,7 +297,7 @@ static int start(struct http *http, const char *address, const struct addrinfo *
   http->daemon = MHD_start_daemon(flags, 0, NULL, NULL, handle, http, MHD_OPTION_SOCK_ADDR, at->ai_addr,
                                   MHD_OPTION_NOTIFY_COMPLETED, complete, NULL, MHD_OPTION_CONNECTION_LIMIT,
                                   (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)http->timeout,
-                                  MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_END);
+                                  MHD_OPTION_END);
   if (http->daemon == NULL)
     return message_errno(address);
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_BIND_PORT);
@@ -304,7 +317,8 @@ int http_open(struct http **out, const char *address, int timeout, const struct 
   if (http == NULL)
     result = message_no_memory();
   else {
-    *http = (struct http){NULL, timeout, service, backend};
+    *http = (struct http){.timeout = timeout, .service = service, .backend = backend};
+    pthread_mutex_init(&http->lock, NULL);
     result = start(http, address, at);
   }
   freeaddrinfo(at);
@@ -320,10 +334,12 @@ void http_close(struct http *http) {
   if (http == NULL)
     return;
   MHD_socket listening = MHD_quiesce_daemon(http->daemon);
+  shutdown(listening, SHUT_RD); /* who connects now is refused; closed it is when no thread looks at it any more */
+  is_closing(http, 1);
   while (metrics_in_flight() > 0)
     nanosleep(&pause, NULL);
   MHD_stop_daemon(http->daemon);
-  if (listening != MHD_INVALID_SOCKET)
-    close(listening);
+  close(listening);
+  pthread_mutex_destroy(&http->lock);
   free(http);
 }

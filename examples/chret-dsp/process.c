@@ -29,11 +29,11 @@ static void refuse_status(struct answer *answer, int32_t status) {
 
 /* ---- A new request ---- */
 
-/* The roles of suppliers, IS and GS, have one number in certificates. (What is a User's and which roles it has, the DCC has
- * a register of.) */
+/* A certificate does not tell IS from GS: suppliers' have role 02, and 87 are all that only sign XML. Whom the operator
+ * trusts for the one is taken for a supplier; a register of Users, which the DCC has, would say. */
 static int32_t make_user(chret_user **out, const struct worker *w, const chret_request *request) {
   const char *role = chret_certificate_role(chret_request_certificate(request));
-  role = strcmp(role, "02") == 0 ? "IS" : role;
+  role = strcmp(role, "02") == 0 || strcmp(role, "87") == 0 ? "IS" : role;
   return chret_user_new(out, role, strlen(role), 1, 1, w->options);
 }
 
