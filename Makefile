@@ -116,9 +116,9 @@ $(B)/pkcs11-signer: $(B)/examples/pkcs11-signer/pkcs11_signer.o $(B)/libchreturn
 
 # ---- Services ----
 
-DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-dsp/*.c))
+DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-dsp/*.c examples/dsp-store/*.c))
 DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson
-$(DSP_OBJ): XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES)) -pthread
+$(DSP_OBJ): XML_CFLAGS = -Iexamples/dsp-store -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
 $(B)/chret-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 services: $(B)/chret-dsp
