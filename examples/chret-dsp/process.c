@@ -1,6 +1,7 @@
 /* process.c - see process.h. */
 #include "process.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,7 +157,8 @@ static void process_request(struct worker *w, const chret_request *request, cons
 /* ---- A delivery ---- */
 
 static void note_request(struct answer *answer, const chret_request *request) {
-  strcpy(answer->request_id, chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL));
+  snprintf(answer->request_id, sizeof answer->request_id, "%s",
+           chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL));
   answer->service = chret_service_name(chret_request_service(request));
   answer->form = chret_form_name(chret_request_form(request));
   answer->records = chret_request_record_count(request);
@@ -171,10 +173,10 @@ static int is_for_us(const struct worker *w, const chret_request *request) {
 }
 
 void process(struct worker *w, const uint8_t *xml, size_t size, struct answer *answer) {
-  chret_message *message = NULL;
+  chret_message *received = NULL;
   const chret_request *request = NULL;
-  int32_t status = chret_message_read(&message, xml, size, w->service->identity.trust, w->options, w->err);
-  status = status == CHRET_OK ? request_of(message, &request) : status;
+  int32_t status = chret_message_read(&received, xml, size, w->service->identity.trust, w->options, w->err);
+  status = status == CHRET_OK ? request_of(received, &request) : status;
   if (status != CHRET_OK)
     refuse(answer, status);
   else {
@@ -184,7 +186,7 @@ void process(struct worker *w, const uint8_t *xml, size_t size, struct answer *a
     else
       answer_refuse(answer, BAD_REQUEST, "other-target");
   }
-  chret_message_free(message);
+  chret_message_free(received);
 }
 
 /* ---- Beginning and end ---- */

@@ -62,11 +62,15 @@ void store_close(struct store *store) {
   store->database.close(store->database.ctx);
 }
 
-int store_begin(struct store *store) {
-  int result = store->database.begin(store->database.ctx);
+static int begin(struct store *store, int is_writing) {
+  int result = store->database.begin(store->database.ctx, is_writing);
   if (result != 0)
     store_rollback(store);
   return result;
+}
+
+int store_begin(struct store *store) {
+  return begin(store, 1);
 }
 
 int store_commit(struct store *store) {
@@ -78,7 +82,7 @@ void store_rollback(struct store *store) {
 }
 
 int store_ping(struct store *store) {
-  int result = store_begin(store);
+  int result = begin(store, 0);
   if (result == 0) {
     result = run(store, PING, NULL, 0, NULL, NULL);
     store_rollback(store);
