@@ -2,7 +2,7 @@
 import ctypes
 
 from ._library import U64, lib
-from ._objects import Host, Object, encoded, new, sink_to, sized, taken
+from ._objects import Host, Object, encoded, made_by, new, sink_to, sized, taken
 from .errors import call, check
 from .identifiers import eui64_number, eui64_text
 from .signing import Prepared, certificate_of
@@ -62,12 +62,9 @@ class Message(Object):
 
   def to_bytes(self, signer=None):
     """The message as XML, signed where there is a signer."""
-    out = ctypes.c_void_p()
     if signer is None:
-      call(self._function("write_buffer"), self.owned, ctypes.byref(out))
-    else:
-      call(self._function("write_signed_buffer"), self.owned, ctypes.byref(out), signer.lent)
-    return taken(out)
+      return taken(made_by(self._function("write_buffer"), self.owned))
+    return taken(made_by(self._function("write_signed_buffer"), self.owned, signer.lent))
 
   def write_to(self, file, signer=None):
     """The same, piece by piece into a binary file or whatever else has `write`."""
@@ -79,9 +76,7 @@ class Message(Object):
 
   def prepare(self, signer):
     """The first of two steps of signing, for a signer that answers later."""
-    out = ctypes.c_void_p()
-    call(self._function("prepare"), self.owned, ctypes.byref(out), signer.lent)
-    return Prepared(out.value)
+    return Prepared(made_by(self._function("prepare"), self.owned, signer.lent))
 
 
 class Request(Message):

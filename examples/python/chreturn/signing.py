@@ -2,8 +2,8 @@
 import collections
 import ctypes
 
-from ._library import HANDLE, PASSWORD, SIGN, SIZE, SignerStruct, U64, lib, xmlsec
-from ._objects import Host, Lent, Object, callback, encoded, made, new, taken
+from ._library import PASSWORD, SIGN, SIZE, SignerStruct, U64, lib, xmlsec
+from ._objects import Host, Lent, Object, callback, encoded, made, made_by, new, taken
 from .errors import call, check
 from .identifiers import eui64_number, eui64_text
 from .vocabulary import SIGNATURE_SIZE, text
@@ -135,9 +135,7 @@ class Prepared(Object):
     """The signed message, from the 64 bytes of r and s; verified before, where there is a trust store."""
     if len(signature) != SIGNATURE_SIZE:
       raise ValueError("a signature of %d bytes instead of %d" % (len(signature), SIGNATURE_SIZE))
-    out = HANDLE()
-    call(lib.prepared_complete, self.owned, ctypes.byref(out), signature, trust.owned if trust else None, None)
-    return taken(out)
+    return taken(made_by(lib.prepared_complete, self.owned, signature, trust.owned if trust else None, None))
 
 
 def sign(xml, signer, replace=False):

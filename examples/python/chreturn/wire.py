@@ -1,6 +1,6 @@
 """Reading: verified by a trust store, or unverified, which the names say."""
 from ._library import lib
-from ._objects import Object, Owned, made, new
+from ._objects import Object, Owned, made, made_by, new
 from .errors import call, check
 from .model import Request, Response
 from .vocabulary import Limit
@@ -48,7 +48,7 @@ class Reader(Object):
 
   def finish(self):
     """The verified request."""
-    return Request(pointer=made(lib.reader_finish, self.owned))
+    return Request(pointer=made_by(lib.reader_finish, self.owned))
 
   def finish_unverified(self):
-    return Request(pointer=made(lib.reader_finish_unverified, self.owned))
+    return Request(pointer=made_by(lib.reader_finish_unverified, self.owned))
