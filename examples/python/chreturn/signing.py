@@ -57,7 +57,10 @@ class Trust(Object):
 @callback(PASSWORD)
 def _password(ask, out, capacity):
   data = ask()
-  if data is None or len(data) > capacity:
+  if data is None:
+    return -1
+  data = bytes(data)
+  if len(data) > capacity:
     return -1
   ctypes.memmove(out, data, len(data))
   return len(data)
@@ -84,7 +87,7 @@ class KeySigner(Object):
 
 @callback(SIGN)
 def _sign(sign, signed_info, size, signature):
-  raw = sign(ctypes.string_at(signed_info, size))
+  raw = bytes(sign(ctypes.string_at(signed_info, size)))
   if len(raw) != SIGNATURE_SIZE:
     raise ValueError("a signature of %d bytes: r and s are %d; raw_signature() makes them of DER" % (
       len(raw), SIGNATURE_SIZE))
