@@ -131,6 +131,13 @@ START_TEST(libraries_built_on_this_one_use_its_errors_and_options) {
   text[sizeof text - 1] = '\0';
   chret_error_set(err, CHRET_E_KEY, text);
   ck_assert_uint_eq(strlen(chret_error_message(err)), 255);
+  for (size_t before = 0; before < 4; before++) { /* a character that would be cut is left out */
+    const char plug[] = "\xF0\x9F\x94\x8C";
+    for (size_t i = before; i < sizeof text - 1; i++)
+      text[i] = plug[(i - before) % 4];
+    chret_error_set(err, CHRET_E_KEY, text);
+    ck_assert_uint_eq(strlen(chret_error_message(err)), before + (255 - before) / 4 * 4);
+  }
   ck_assert_int_eq(chret_error_set(err, CHRET_OK, "nothing"), CHRET_OK);
   ck_assert_str_eq(chret_error_message(err), "");
   ck_assert_int_eq(chret_error_set(NULL, CHRET_E_KEY, "nobody asks"), CHRET_E_KEY);
