@@ -224,6 +224,9 @@ class OneMessage(unittest.TestCase):
       self.request.append({**row(9, "8.14.4"), "UserRefID": "\ud800"})
     self.assertEqual((caught.exception.status, caught.exception.record, caught.exception.item),
                      ("malformed", 4, "UserRefID"))
+    found = chreturn.check_record({"DeviceID": "\ud800", "CHFNoFaultReturnType": "\ud800"}, 1)
+    self.assertEqual([(f.item, f.code) for f in found],
+                     [("DeviceID", "malformed"), ("CHFNoFaultReturnType", "not-enumerated")])
 
   def test_a_password(self):
     encrypted = binding.encrypted_key("supplier", "sesame")

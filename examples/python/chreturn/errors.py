@@ -12,8 +12,8 @@ class Error(Exception):
   def __init__(self, status, err=None):
     self.status = text(lib.status_name(status))
     self.record, self.line, self.host_code = lib.error_record(err), lib.error_line(err), lib.error_host_code(err)
-    self.device_id, self.item = lib.error_device_id(err).decode(errors="replace"), text(lib.error_item(err))
-    self.message = lib.error_message(err).decode(errors="replace") if err else text(lib.status_text(status))
+    self.device_id, self.item = text(lib.error_device_id(err)), text(lib.error_item(err))
+    self.message = text(lib.error_message(err) if err else lib.status_text(status))
     super().__init__(self.status, self.message)
 
   def __str__(self):

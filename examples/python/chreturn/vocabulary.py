@@ -5,8 +5,9 @@ import enum
 from ._library import lib
 
 
-def text(constant):
-  return None if constant is None else constant.decode()
+def text(borrowed):
+  """A text that ends with a NUL. What is told "as it was given" may be no UTF-8."""
+  return None if borrowed is None else borrowed.decode(errors="replace")
 
 
 def _named_from_one(name_of):
