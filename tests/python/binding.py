@@ -44,6 +44,12 @@ def encrypted_key(name, password):
                         capture_output=True).stdout
 
 
+def pkcs12(name, password):
+  return subprocess.run(["openssl", "pkcs12", "-export", "-inkey", str(FOLDER / (name + ".key.pem")), "-in",
+                         str(FOLDER / (name + ".cert.pem")), "-passout", "pass:" + password], check=True,
+                        capture_output=True).stdout
+
+
 # ---- A signer's key in Python
 
 try:

@@ -1,6 +1,7 @@
 """The Python binding at both ends: 999 hubs there and back, in both forms, with what is wrong known before."""
 import collections
 import io
+import pickle
 import random
 import unittest
 
@@ -239,6 +240,19 @@ class OneMessage(unittest.TestCase):
       with self.assertRaises(chreturn.Error) as caught:
         chreturn.KeySigner(binding.provider, encrypted, binding.certificate("supplier"), password)
       self.assertEqual(caught.exception.status, "key")
+
+  def test_pkcs12(self):
+    signer = chreturn.KeySigner.from_pkcs12(binding.provider, binding.pkcs12("supplier", "sesame"), lambda: b"sesame")
+    self.assertEqual(signer.certificate, binding.signer("supplier").certificate)
+    self.assertEqual(chreturn.read_request(self.request.to_bytes(signer), self.trust).certificate, signer.certificate)
+
+  def test_an_error_can_be_copied(self):
+    with self.assertRaises(chreturn.Error) as caught:
+      self.request.append(row(1, "8.14.4"))
+    error = caught.exception
+    again = pickle.loads(pickle.dumps(error))
+    self.assertEqual((again.status, vars(again), str(again)), ("duplicate", vars(error), str(error)))
+    self.assertTrue(str(error).startswith("duplicate, record 4, Device ID %s, item DeviceID: " % device(1)))
 
   @unittest.skipIf(not binding.has_cryptography, "python3-cryptography is not there")
   def test_two_steps(self):

@@ -29,9 +29,10 @@ def request(counter=1000, records=3):
   return made
 
 
-def held():
+def held(collect=True):
   """How many objects of the library wait to be freed."""
-  gc.collect()
+  if collect:
+    gc.collect()
   return sum(1 for info in weakref.finalize._registry.values() if info.func.__module__ == "chreturn._objects")
 
 
@@ -148,6 +149,28 @@ class Lifetime(unittest.TestCase):
     del parent, cycle
     gc.collect()
     self.assertEqual((sorted(freed), freed[-1]), ([1, 2, 3], 1))
+
+  def test_what_fails_goes_back_at_once(self):
+    """Without waiting for garbage collection."""
+    def fails(*arguments):
+      raise ZeroDivisionError
+
+    def work_that_fails():
+      made, policy = request(), chreturn.Policy()
+      for work, error in ((lambda: made.append({}), chreturn.Error), (lambda: made.append({"Colour": ""}), KeyError),
+                          (lambda: chreturn.validate(made, fails, "IS", policy), ZeroDivisionError)):
+        try:
+          work()
+        except error:
+          pass
+    gc.collect()
+    gc.disable()
+    try:
+      before = held(collect=False)
+      work_that_fails()
+      self.assertEqual(held(collect=False), before)
+    finally:
+      gc.enable()
 
   def test_closed_objects_say_so(self):
     with request() as made:

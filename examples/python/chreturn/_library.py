@@ -112,7 +112,7 @@ CORE = {
   # batch.h
   "batch_new": (I32, OUT, I32, U64, U64, HANDLE), "batch_free": (None, HANDLE), "batch_form": (I32, HANDLE),
   "batch_originator": (U64, HANDLE), "batch_target": (U64, HANDLE), "batch_set_max_records": (I32, HANDLE, SIZE),
-  "batch_set_keep_signatures": (I32, HANDLE, I32), "batch_add": (I32, HANDLE, HANDLE, SIZE, DATA, SIZE, HANDLE),
+  "batch_set_schema_version": (I32, HANDLE, DATA, SIZE, HANDLE), "batch_set_keep_signatures": (I32, HANDLE, I32), "batch_add": (I32, HANDLE, HANDLE, SIZE, DATA, SIZE, HANDLE),
   "batch_row_count": (SIZE, HANDLE), "batch_row_record": (HANDLE, HANDLE, SIZE),
   "batch_row_number": (SIZE, HANDLE, SIZE), "batch_row_reference": (HANDLE, HANDLE, SIZE, OUT_SIZE),
   "batch_row_state": (I32, HANDLE, SIZE), "batch_row_code": (DATA, HANDLE, SIZE),
@@ -147,8 +147,8 @@ class Library:
 
 
 # CHRETURN_LIBRARY: the path of libchreturn.so; libchreturn-xmlsec.so is then beside it. Else the loader finds both.
-_PATH = os.environ.get("CHRETURN_LIBRARY")
-lib = Library(_PATH or "libchreturn.so.0", CORE)
+_PATH = os.environ.get("CHRETURN_LIBRARY") or "libchreturn.so.0"
+lib = Library(_PATH, CORE)
 _xmlsec = None
 
 
@@ -156,6 +156,6 @@ def xmlsec():
   """libchreturn-xmlsec, loaded by whom asks for it first: a host that never does needs no xmlsec1 and OpenSSL."""
   global _xmlsec
   if _xmlsec is None:
-    path = os.path.join(os.path.dirname(_PATH), "libchreturn-xmlsec.so") if _PATH else "libchreturn-xmlsec.so.0"
-    _xmlsec = Library(path, XMLSEC)
+    folder, name = os.path.split(_PATH)
+    _xmlsec = Library(os.path.join(folder, name.replace("libchreturn", "libchreturn-xmlsec")), XMLSEC)
   return _xmlsec

@@ -6,7 +6,7 @@ from ._objects import Host, Object, encoded, made_by, new, sink_to, sized, taken
 from .errors import call, check
 from .identifiers import eui64_number, eui64_text
 from .signing import Prepared, certificate_of
-from .vocabulary import FIELDS, FORMS, SERVICES, text
+from .vocabulary import FIELDS, FORMS, RECORD_FIELDS, SERVICES, text
 
 
 class Record(Object):
@@ -21,7 +21,7 @@ class Record(Object):
 
 def record_items(record):
   """A record that is borrowed from the library, as a dictionary."""
-  values = ((name, sized(lib.record_get, record, number)) for name, number in FIELDS.items() if number < 200)
+  values = ((name, sized(lib.record_get, record, number)) for name, number in RECORD_FIELDS.items())
   return {name: value for name, value in values if value is not None}
 
 
@@ -99,7 +99,8 @@ class Request(Message):
 
   @property
   def records(self):
-    return [record_items(lib.request_record_at(self.owned, i)) for i in range(len(self))]
+    request = self.owned
+    return [record_items(lib.request_record_at(request, i)) for i in range(len(self))]
 
 
 class Response(Message):

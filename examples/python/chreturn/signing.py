@@ -67,18 +67,23 @@ def _password(ask, out, capacity):
 
 
 class KeySigner(Object):
-  """A private key and its certificate, in PEM or DER; with certificate None both from PKCS#12. password: a function that
-  gives it as bytes, or None for none."""
+  """A private key in PEM with its certificate, PEM or DER. password: a function that gives it as bytes."""
 
   def __init__(self, provider, key, certificate, password=None):
-    functions, host = xmlsec(), Host(password)
-    ask = (_password if password else PASSWORD(), host.token)
-    if certificate is None:
-      pointer = made(functions.xmlsec_signer_new_pkcs12, provider.owned, key, len(key), *ask)
-    else:
-      pointer = made(functions.xmlsec_signer_new, provider.owned, key, len(key), certificate, len(certificate), *ask)
-    super().__init__(pointer, functions.xmlsec_signer_free, provider.owned)
-    self.certificate = certificate_of(functions.xmlsec_signer_certificate(self.owned))
+    self._load(xmlsec().xmlsec_signer_new, provider, password, key, len(key), certificate, len(certificate))
+
+  @classmethod
+  def from_pkcs12(cls, provider, data, password=None):
+    """Both from PKCS#12."""
+    signer = cls.__new__(cls)
+    signer._load(xmlsec().xmlsec_signer_new_pkcs12, provider, password, data, len(data))
+    return signer
+
+  def _load(self, function, provider, password, *data):
+    host = Host(password)
+    pointer = made(function, provider.owned, *data, _password if password else PASSWORD(), host.token)
+    super().__init__(pointer, xmlsec().xmlsec_signer_free, provider.owned)
+    self.certificate = certificate_of(xmlsec().xmlsec_signer_certificate(self.owned))
 
   @property
   def lent(self):

@@ -26,16 +26,21 @@ FORMS = _named_from_one(lib.form_name)
 KINDS = _named_from_one(lib.kind_name)
 FIELDS = {text(lib.field_name(n)): n for n in map(lib.field_at, range(lib.field_count()))}
 
+def _item_numbers(service):
+  number = SERVICES[service]
+  return [lib.service_item_at(number, i) for i in range(lib.service_item_count(number))]
+
+
+RECORD_FIELDS = {name: number for name, number in FIELDS.items() if any(number in _item_numbers(s) for s in SERVICES)}
 Item = collections.namedtuple("Item", "name required kind limit values")
 
 
 def items(service):
   """The items of a record of the service, in wire order."""
-  number = SERVICES[service]
-  found = (lib.service_item_at(number, i) for i in range(lib.service_item_count(number)))
-  return [Item(text(lib.field_name(f)), bool(lib.service_item_required(number, f)), text(lib.kind_name(lib.field_kind(f))),
-               lib.field_limit(f), [text(lib.field_value_at(f, i)) for i in range(lib.field_value_count(f))])
-          for f in found]
+  return [Item(text(lib.field_name(f)), bool(lib.service_item_required(SERVICES[service], f)),
+               text(lib.kind_name(lib.field_kind(f))), lib.field_limit(f),
+               [text(lib.field_value_at(f, i)) for i in range(lib.field_value_count(f))])
+          for f in _item_numbers(service)]
 
 
 def code_text(code):
