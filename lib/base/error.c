@@ -86,7 +86,7 @@ void chret_i_copy_text(char *out, size_t capacity, const char *text, size_t size
 
 int32_t chret_i_error_set(chret_error *err, int32_t status, const chret_i_place *place, const char *format, ...) {
   /* with the byte after the cut, which tells whether a character goes on there */
-  char message[sizeof err->message + 1];
+  char message[CHRET_I_ERROR_MESSAGE + 1];
   va_list arguments;
   if (err == NULL || err->status != CHRET_OK)
     return status;
