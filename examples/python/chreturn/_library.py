@@ -47,7 +47,8 @@ _MESSAGE = {  # of requests and of responses
 CORE = {
   # base.h
   "version": (DATA,), "status_name": (DATA, I32), "status_text": (DATA, I32), "status_count": (SIZE,),
-  "status_at": (I32, SIZE), "options_new": (I32, OUT, HANDLE), "options_free": (None, HANDLE),
+  "status_at": (I32, SIZE), "constant_count": (SIZE,), "constant_name_at": (DATA, SIZE),
+  "constant_value_at": (I32, SIZE), "options_new": (I32, OUT, HANDLE), "options_free": (None, HANDLE),
   "options_set_limit": (I32, HANDLE, I32, SIZE), "options_set_time": (I32, HANDLE, I64),
   "options_set_any_signer": (I32, HANDLE, I32),
   "error_new": (I32, OUT, HANDLE), "error_free": (None, HANDLE), "error_record": (SIZE, HANDLE),
