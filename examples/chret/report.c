@@ -13,6 +13,7 @@
 #include "paths.h"
 #include "progress.h"
 #include "state_file.h"
+#include "usage.h"
 
 #define CALL "report"
 

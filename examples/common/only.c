@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chret.h"
 #include "messages.h"
+#include "usage.h"
 
 #define PENDING "pending"
 #define REFUSED "refused"
