@@ -271,6 +271,42 @@ START_TEST(an_answer_to_another_request_is_foreign) {
 }
 END_TEST
 
+/* ---- Which rows a request has ------------------------------------------------------------------------------------ */
+
+/* The numbers of the rows of the request with this counter, each with a space before it. */
+static void expect_rows_of(uint64_t id, const char *want) {
+  test_text got = {NULL, 0, 0};
+  size_t row;
+  test_adds(&got, "");
+  for (size_t j = 0; chret_batch_request_row(batch, id, j, &row) == CHRET_OK; j++) {
+    test_addf(&got, " %zu", chret_batch_row_number(batch, row));
+  }
+  ck_assert_str_eq(got.data, want);
+  test_text_free(&got);
+}
+
+START_TEST(the_rows_of_a_request_are_told) {
+  size_t row = 77;
+  sent(_i == 0 ? SINGLE : LIST, "FNFNF", 2); /* in list form F13 N24 F5 */
+  expect_rows_of(999, "");
+  expect_rows_of(1000, _i == 0 ? " 1" : " 1 3");
+  expect_rows_of(1001, _i == 0 ? " 2" : " 2 4");
+  expect_rows_of(1002, _i == 0 ? " 3" : " 5");
+  expect_rows_of(1005, "");
+  ck_assert_int_eq(chret_batch_request_row(batch, 1000, 2, &row), CHRET_E_MISSING);
+  ck_assert_int_eq(chret_batch_request_row(batch, 1005, 0, &row), CHRET_E_MISSING);
+  ck_assert_int_eq(chret_batch_request_row(NULL, 1000, 0, &row), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_batch_request_row(batch, 1000, 0, NULL), CHRET_E_ARGUMENT);
+  ck_assert_uint_eq(row, 77);
+  /* rows that go into a later request stay told of this one */
+  ck_assert_int_eq(give(FAULT, 1000, "E5", NULL), CHRET_ANSWER_NEW);
+  ck_assert_int_eq(chret_batch_retry(batch, NULL, 0, NULL), CHRET_OK);
+  draw_all();
+  expect_rows_of(1000, _i == 0 ? " 1" : " 1 3");
+  expect_rows_of(_i == 0 ? 1005 : 1003, _i == 0 ? " 1" : " 1 3");
+}
+END_TEST
+
 /* ---- What is open, and what goes on ------------------------------------------------------------------------------ */
 
 START_TEST(an_answer_comes_before_the_request_comes_again) {
@@ -342,6 +378,7 @@ int main(void) {
   tcase_add_test(tests, an_answer_to_rows_that_went_on_is_late);
   tcase_add_test(tests, an_answer_is_compared_where_rows_are_left);
   tcase_add_test(tests, an_answer_to_another_request_is_foreign);
+  tcase_add_loop_test(tests, the_rows_of_a_request_are_told, 0, 2);
   tcase_add_test(tests, an_answer_comes_before_the_request_comes_again);
   tcase_add_test(tests, refused_rows_go_into_new_requests);
   tcase_add_test(tests, arguments_are_checked);

@@ -69,6 +69,9 @@ CHRET_API const char *chret_batch_row_reference(const chret_batch *batch, size_t
 CHRET_API int32_t chret_batch_row_state(const chret_batch *batch, size_t i);
 CHRET_API const char *chret_batch_row_code(const chret_batch *batch, size_t i);
 CHRET_API int32_t chret_batch_row_counter(const chret_batch *batch, size_t i, uint64_t *counter);
+/* The j-th row, from 0, of the request that was drawn with this counter, in *row. CHRET_E_ARGUMENT; CHRET_E_MISSING: there
+ * is no such request, or it has no such row. */
+CHRET_API int32_t chret_batch_request_row(const chret_batch *batch, uint64_t counter, size_t j, size_t *row);
 
 /* ---- Requests ---------------------------------------------------------------------------------------------------- */
 

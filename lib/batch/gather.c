@@ -17,28 +17,12 @@ typedef struct gathering {
 
 /* ---- Which request ---- */
 
-/* The place of the request with this counter; request_count: there is none. */
-static size_t find_counter(const chret_batch *batch, uint64_t counter) {
-  size_t low = 0, high = batch->request_count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (chret_i_batch_request(batch, middle)->counter < counter)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < batch->request_count && chret_i_batch_request(batch, low)->counter == counter &&
-                 chret_i_batch_request(batch, low)->state != CHRET_I_REQUEST_VOID
-             ? low
-             : batch->request_count;
-}
-
 static size_t find_request(const chret_batch *batch, const chret_response *response) {
   uint64_t originator, target, counter;
   if (chret_response_get_id(response, &originator, &target, &counter) != CHRET_OK || originator != batch->originator ||
       target != batch->target)
     return batch->request_count;
-  return find_counter(batch, counter);
+  return chret_i_batch_find(batch, counter);
 }
 
 /* Whether the row is in this request still, and not back to be sent or in a later one. */
