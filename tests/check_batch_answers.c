@@ -68,8 +68,46 @@ static void expect_findings(const char *want) {
   test_text_free(&got);
 }
 
+/* What the batch says of a response before it takes it, which must change nothing: its kind. */
+static int32_t judge(const chret_response *response, test_text *findings) {
+  test_text before = {NULL, 0, 0}, after = {NULL, 0, 0};
+  chret_report *found = NULL;
+  int32_t kind = 0;
+  ck_assert_int_eq(chret_report_new(&found, NULL), CHRET_OK);
+  test_add_batch(&before, batch);
+  size_t left = chret_batch_requests_left(batch);
+  ck_assert_int_eq(chret_batch_judge(batch, response, &kind, found, err), CHRET_OK);
+  test_add_batch(&after, batch);
+  ck_assert_str_eq(after.data, before.data);
+  ck_assert_uint_eq(chret_batch_requests_left(batch), left);
+  for (size_t i = 0; i < chret_report_count(found); i++) {
+    test_add_finding(findings, found, i);
+  }
+  chret_report_free(found);
+  test_text_free(&before);
+  test_text_free(&after);
+  return kind;
+}
+
+/* Gives it to the batch, which said so before: the kind. */
+static int32_t take(chret_response *response) {
+  test_text judged = {NULL, 0, 0}, told = {NULL, 0, 0};
+  size_t before = chret_report_count(report);
+  test_adds(&judged, "");
+  test_adds(&told, "");
+  int32_t kind = judge(response, &judged);
+  ck_assert_int_eq(test_give(batch, response, report), kind);
+  for (size_t i = before; i < chret_report_count(report); i++) {
+    test_add_finding(&told, report, i);
+  }
+  ck_assert_str_eq(judged.data, told.data);
+  test_text_free(&judged);
+  test_text_free(&told);
+  return kind;
+}
+
 static int32_t give(int32_t service, uint64_t id, const char *code, const uint32_t *refused) {
-  return test_give(batch, test_response(service, id, code, refused), report);
+  return take(test_response(service, id, code, refused));
 }
 
 #define ROWS(...)                                                                                                      \
@@ -134,7 +172,7 @@ START_TEST(findings_name_rows_by_their_numbers) {
   draw_all();
   chret_response *response = test_response(FAULT, 1000, "W081401", NULL);
   ck_assert_int_eq(chret_response_add_failure(response, test_row_device(2), TEST_TEXT("I99"), NULL), CHRET_OK);
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_NEW);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_NEW);
   expect_rows("rW081401 rI99 rW081401"); /* listed as refused with a code of success: not accepted */
   expect_findings("contradiction DeviceIDList 0 200 00-DB-00-00-00-00-00-02\n");
   ck_assert_int_eq(give(FAULT, 1000, "W081401", ROWS(3)), CHRET_ANSWER_CONTRADICTORY);
@@ -252,18 +290,18 @@ START_TEST(an_answer_to_another_request_is_foreign) {
   uint64_t id;
   ck_assert_int_eq(chret_batch_next(batch, &signing.signer, &buffer, &id, err), CHRET_E_HOST);
   draw_all();
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_FOREIGN);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_FOREIGN);
   ck_assert_int_eq(give(FAULT, 999, "I99", NULL), CHRET_ANSWER_FOREIGN);
   ck_assert_int_eq(give(FAULT, 1003, "I99", NULL), CHRET_ANSWER_FOREIGN);
   response = test_response(FAULT, 1001, "I99", NULL);
   ck_assert_int_eq(chret_response_set_id(response, TEST_ORIGINATOR + 1, TEST_TARGET, 1001), CHRET_OK);
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_FOREIGN);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_FOREIGN);
   response = test_response(FAULT, 1001, "I99", NULL);
   ck_assert_int_eq(chret_response_set_id(response, TEST_ORIGINATOR, TEST_TARGET + 1, 1001), CHRET_OK);
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_FOREIGN);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_FOREIGN);
   response = test_response(FAULT, 1001, "I99", NULL);
   ck_assert_int_eq(chret_response_set(response, CHRET_FIELD_REQUEST_ID, NULL, 0, err), CHRET_OK);
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_FOREIGN);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_FOREIGN);
   expect_findings("");
   ck_assert_int_eq(give(OTHER, 1001, "I99", NULL), CHRET_ANSWER_FOREIGN);
   expect_findings("other-request - 0 0 -\n");
@@ -358,6 +396,8 @@ START_TEST(arguments_are_checked) {
   ck_assert_int_eq(chret_batch_answer(batch, NULL, &kind, report, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_batch_answer(batch, response, NULL, report, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_batch_answer(batch, response, &kind, report, err), CHRET_E_MISSING); /* no code */
+  ck_assert_int_eq(chret_batch_judge(NULL, response, &kind, report, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_batch_judge(batch, response, &kind, report, err), CHRET_E_MISSING);
   ck_assert_int_eq(kind, 77);
   expect_rows("s");
   chret_response_free(response);

@@ -121,6 +121,10 @@ CHRET_API int32_t chret_batch_retry(chret_batch *batch, const char *code, size_t
  * something else. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY; CHRET_E_MISSING: it has no ResponseCode. */
 CHRET_API int32_t chret_batch_answer(chret_batch *batch, const chret_response *response, int32_t *kind,
                                      chret_report *report, chret_error *err);
+/* What chret_batch_answer() would say of it; nothing changes. A new answer with findings cannot be relied on, and taken it
+ * refuses its rows: who can ask again may leave it and do that. Statuses as chret_batch_answer(). */
+CHRET_API int32_t chret_batch_judge(const chret_batch *batch, const chret_response *response, int32_t *kind,
+                                    chret_report *report, chret_error *err);
 
 /* ---- State ------------------------------------------------------------------------------------------------------- */
 
