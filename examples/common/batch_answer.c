@@ -23,13 +23,13 @@ static int tell_kind(const char *from, int32_t kind) {
   return kind == CHRET_ANSWER_CONTRADICTORY ? EXIT_REJECTED : EXIT_DONE;
 }
 
-int batch_answer_tell(const char *from, const chret_report *report) {
+int batch_answer_tell(const char *from, int32_t kind, const chret_report *report) {
   size_t count = chret_report_count(report);
   for (size_t i = 0; i < count; i++) {
     struct message finding = message_of_finding(from, report, i);
     message(&finding);
   }
-  return count > 0 ? EXIT_REJECTED : EXIT_DONE;
+  return worse_exit(count > 0 ? EXIT_REJECTED : EXIT_DONE, tell_kind(from, kind));
 }
 
 int batch_answer(chret_batch *batch, const char *from, const chret_response *response, int32_t *kind,
@@ -37,13 +37,9 @@ int batch_answer(chret_batch *batch, const char *from, const chret_response *res
   chret_report *report = NULL;
   if (chret_report_new(&report, NULL) != CHRET_OK)
     return message_no_memory();
-  int result = EXIT_DONE;
-  if (chret_batch_answer(batch, response, kind, report, err) != CHRET_OK) {
-    result = message_error(from, err);
-  } else {
-    result = batch_answer_tell(from, report);
-    result = worse_exit(result, tell_kind(from, *kind));
-  }
+  int result = chret_batch_answer(batch, response, kind, report, err) == CHRET_OK
+                   ? batch_answer_tell(from, *kind, report)
+                   : message_error(from, err);
   chret_report_free(report);
   return result;
 }

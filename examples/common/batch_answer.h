@@ -9,7 +9,7 @@
  * another. */
 int batch_answer(chret_batch *batch, const char *from, const chret_response *response, int32_t *kind, chret_error *err);
 
-/* Tells the findings of a report. Gives EXIT_REJECTED where there is one. */
-int batch_answer_tell(const char *from, const chret_report *report);
+/* Tells what is to be told of an answer of this kind, and what was found in it. Gives an exit code as above. */
+int batch_answer_tell(const char *from, int32_t kind, const chret_report *report);
 
 #endif
