@@ -143,8 +143,8 @@ static int fill(struct delivery *d, struct place *place, double now) {
 }
 
 static int begin(struct delivery *d, struct place *place, double now) {
-  int result =
-      post_begin(&place->post, &d->posts, chret_buffer_data(place->request), chret_buffer_size(place->request));
+  int result = post_begin(&place->post, &d->posts, chret_buffer_data(place->request), chret_buffer_size(place->request),
+                          place->wrong > 0);
   if (result != EXIT_DONE)
     return result;
   if (place->sent++ == 0) {

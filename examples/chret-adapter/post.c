@@ -102,7 +102,7 @@ void post_close(struct post *post, const struct posts *posts) {
   memset(post, 0, sizeof *post);
 }
 
-int post_begin(struct post *post, const struct posts *posts, const uint8_t *data, size_t size) {
+int post_begin(struct post *post, const struct posts *posts, const uint8_t *data, size_t size, int is_fresh) {
   post->outcome = 0;
   post->status = 0;
   post->wait = 0;
@@ -111,6 +111,7 @@ int post_begin(struct post *post, const struct posts *posts, const uint8_t *data
   post->error[0] = '\0';
   if (curl_easy_setopt(post->easy, CURLOPT_POSTFIELDS, data) != CURLE_OK ||
       curl_easy_setopt(post->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size) != CURLE_OK ||
+      curl_easy_setopt(post->easy, CURLOPT_FRESH_CONNECT, (long)is_fresh) != CURLE_OK ||
       curl_multi_add_handle(posts->multi, post->easy) != CURLM_OK)
     return message_no_memory();
   return EXIT_DONE;

@@ -46,8 +46,9 @@ void posts_close(struct posts *posts);
 int post_open(struct post *post, const struct posts *posts);
 void post_close(struct post *post, const struct posts *posts);
 
-/* Sends the bytes, which are borrowed until it is done or stopped. */
-int post_begin(struct post *post, const struct posts *posts, const uint8_t *data, size_t size);
+/* Sends the bytes, which are borrowed until it is done or stopped. is_fresh: on a connection of its own, for the others
+ * may have answers of other requests left. */
+int post_begin(struct post *post, const struct posts *posts, const uint8_t *data, size_t size, int is_fresh);
 void post_stop(struct post *post, const struct posts *posts);
 
 /* Lets them go on, for at most so many milliseconds, or until something happens. */
