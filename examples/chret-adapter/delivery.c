@@ -3,8 +3,6 @@
  * sent. */
 #include "delivery.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,13 +12,13 @@
 #include "pace.h"
 #include "post.h"
 #include "progress.h"
+#include "telling.h"
 
 #define WRONG_MOST 3   /* answers to one request that are none */
 #define NAP_MOST   0.2 /* seconds without a look at whether an interruption came */
 #define SAVE_EVERY 1.0 /* seconds */
 #define SAVE_SHARE 20  /* and so many times what saving takes: it is for a small share of the time */
 #define WAIT_MOST  60  /* seconds that a server may ask to wait */
-#define WORD_SIZE  200 /* bytes that are shown of what a server says */
 
 struct place {
   chret_buffer *request; /* NULL: it is free */
@@ -48,52 +46,6 @@ struct delivery {
   int has_changed;              /* the batch, since it was saved */
   double saved, save_time;      /* when that was, and how long it took */
 };
-
-/* ---- What is told ---- */
-
-/* Of the request of a place: of its row, or of the request where it has more. */
-static void tell(const struct delivery *d, const struct place *place, const char *text) {
-  const chret_batch *batch = d->work->batch;
-  char id[CHRET_REQUEST_ID_SIZE];
-  char of_list[CHRET_REQUEST_ID_SIZE + 40 + WORD_SIZE + CURL_ERROR_SIZE];
-  struct message m = {.file = batch_name(d->work), .text = text};
-  size_t row;
-  size_t second;
-  if (chret_batch_request_row(batch, place->counter, 0, &row) != CHRET_OK)
-    return;
-  if (chret_batch_request_row(batch, place->counter, 1, &second) == CHRET_OK) {
-    chret_request_id_format(chret_batch_originator(batch), chret_batch_target(batch), place->counter, id, sizeof id);
-    snprintf(of_list, sizeof of_list, "request %s, record %zu and more: %s", id, chret_batch_row_number(batch, row),
-             text);
-    m.text = of_list;
-  } else {
-    m.record = chret_batch_row_number(batch, row);
-    m.device_id = chret_record_get(chret_batch_row_record(batch, row), CHRET_FIELD_DEVICE_ID, NULL);
-  }
-  message(&m);
-}
-
-/* What the server said or, where it said nothing, why: one line. */
-static void put_word(const struct post *post, char *out, size_t size) {
-  if (post->outcome != POST_ANSWERED) {
-    snprintf(out, size, "%s", post_error(post));
-    return;
-  }
-  size_t length = 0;
-  while (length < post->answer_size && length < WORD_SIZE && post->answer[length] != '\n' &&
-         post->answer[length] != '\0')
-    length++;
-  snprintf(out, size, "HTTP %ld%s%.*s", post->status, length > 0 ? ": " : "", (int)length,
-           length > 0 ? (const char *)post->answer : "");
-}
-
-static void tell_end(const struct delivery *d, const struct place *place, const char *what) {
-  char word[WORD_SIZE + CURL_ERROR_SIZE];
-  char text[sizeof word + 60];
-  put_word(&place->post, word, sizeof word);
-  snprintf(text, sizeof text, "%s, %s", what, word);
-  tell(d, place, text);
-}
 
 /* ---- Saving ---- */
 
@@ -200,7 +152,7 @@ static void lose(struct delivery *d, struct place *place) {
     place->due = pace_now() + (pause > asked ? pause : asked);
     return;
   }
-  tell_end(d, place, "no answer, pending");
+  tell_outcome(d->work, place->counter, "no answer, pending", &place->post);
   if (d->heard < place->began && !d->is_silent) {
     message(&(struct message){.file = d->options->url, .text = "nothing comes back from there: the run ends"});
     d->is_silent = 1;
@@ -211,7 +163,7 @@ static void lose(struct delivery *d, struct place *place) {
 static void refuse(struct delivery *d, struct place *place) {
   d->heard = pace_now();
   d->totals->undelivered++;
-  tell_end(d, place, "not delivered, pending");
+  tell_outcome(d->work, place->counter, "not delivered, pending", &place->post);
   settle(d, place);
 }
 
@@ -222,7 +174,7 @@ static void take_wrong(struct delivery *d, struct place *place) {
     place->due = pace_now() + pace_pause(&d->pace, place->wrong);
     return;
   }
-  tell(d, place, "only wrong answers came, pending");
+  tell_request(d->work, place->counter, "only wrong answers came, pending");
   give_up(d, place);
 }
 
@@ -232,7 +184,7 @@ static int take_answer(struct delivery *d, struct place *place) {
   place->lost = 0;
   int result = EXIT_REJECTED;
   if (post->is_too_large)
-    tell(d, place, "the answer is larger than 16 MiB");
+    tell_request(d->work, place->counter, "the answer is larger than 16 MiB");
   else
     result = answer_take(d->work->batch, place->counter, post->answer, post->answer_size,
                          d->work->credentials->identity.trust, d->work->err);

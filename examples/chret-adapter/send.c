@@ -72,8 +72,8 @@ static int make_requests(struct send *s) {
     return usage("send", "--key and --cert are needed for new requests", NULL);
   int result = batch_open_counter(&s->work, count);
   result = result == EXIT_DONE ? counter_take(counter, count) : result;
-  result = result == EXIT_DONE ? draw(s, count) : result;
   counter_close(counter);
+  result = result == EXIT_DONE ? draw(s, count) : result;
   result = result == EXIT_DONE ? counter_wait(counter) : result;
   return result == EXIT_DONE ? state_file_save(&s->work.state, s->work.batch) : result;
 }
