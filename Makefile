@@ -126,9 +126,9 @@ $(B)/chret-adapter: $(ADAPTER_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
 	$(LINK) $(ADAPTER_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn-xmlsec -lchreturn -lcsv $(CURL_LIBS) $(XML_LIBS) -lm \
 	  -Wl,-rpath,'$$ORIGIN' -Wl,-rpath-link,$(B) -o $@
 
-DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-dsp/*.c))
+DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-dsp/*.c examples/dsp-store/*.c))
 DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson
-$(DSP_OBJ): XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES)) -pthread
+$(DSP_OBJ): XML_CFLAGS = -Iexamples/dsp-store -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
 $(B)/chret-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 services: $(B)/chret-dsp

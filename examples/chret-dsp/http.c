@@ -17,45 +17,29 @@
 
 #define CONNECTIONS_MAX 512
 #define XML             "application/xml"
-#define TEXT            "text/plain; charset=utf-8"
 
 struct http {
   struct MHD_Daemon *daemon;
-  pthread_mutex_t lock;
-  int is_closing; /* under the lock */
-  double timeout;
   const struct service *service;
   const struct backend *backend;
+  int timeout;
+  pthread_mutex_t lock;
+  int is_closing; /* under the lock */
 };
-
-enum page { SERVICE, HEALTH, METRICS };
-
-static const struct {
-  const char *path, *methods;
-} pages[] = {[SERVICE] = {"/api/v1/serviceD", "POST"},
-             [HEALTH] = {"/health", "GET, HEAD"},
-             [METRICS] = {"/metrics", "GET, HEAD"}};
-#define PAGES (sizeof pages / sizeof *pages)
 
 /* A request of HTTP. */
 struct delivery {
   struct http *http;
   struct MHD_Connection *connection;
-  enum page page;
+  enum MHD_Result (*respond)(struct delivery *); /* once all of it is here */
+  const char *allowed;                           /* methods of its path */
   double started;
+  FILE *body; /* NULL: none yet */
   char *data;
-  size_t size, room, received;
+  size_t size, received;
   int is_counted;
   struct answer answer;
 };
-
-/* Tells it when is_set is 1. */
-static int is_closing(struct http *http, int is_set) {
-  pthread_mutex_lock(&http->lock);
-  int closing = http->is_closing = http->is_closing || is_set;
-  pthread_mutex_unlock(&http->lock);
-  return closing;
-}
 
 static double now(void) {
   struct timespec t;
@@ -63,13 +47,21 @@ static double now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Also begins it. */
+static int is_closing(struct http *http, int begins) {
+  pthread_mutex_lock(&http->lock);
+  int closing = http->is_closing = http->is_closing || begins;
+  pthread_mutex_unlock(&http->lock);
+  return closing;
+}
+
 /* ---- The end of a request ---- */
 
 static void write_remote(const struct delivery *d, char *out, size_t size) {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(d->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   const struct sockaddr *address = info == NULL ? NULL : info->client_addr;
-  socklen_t length =
-      address != NULL && address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+  int is_6 = address != NULL && address->sa_family == AF_INET6;
+  socklen_t length = is_6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
   if (address == NULL || getnameinfo(address, length, out, (socklen_t)size, NULL, 0, NI_NUMERICHOST) != 0)
     snprintf(out, size, "-");
 }
@@ -84,7 +76,7 @@ static void count(struct delivery *d) {
   d->is_counted = 1;
 }
 
-/* text: for free(); it goes with the response. */
+/* text: for free(); it goes with the response. NULL: memory ran out, and the connection is cut. */
 static enum MHD_Result respond(struct delivery *d, char *text, size_t size, const char *type) {
   struct MHD_Response *response =
       text == NULL ? NULL : MHD_create_response_from_buffer(size, text, MHD_RESPMEM_MUST_FREE);
@@ -93,9 +85,9 @@ static enum MHD_Result respond(struct delivery *d, char *text, size_t size, cons
     return MHD_NO;
   }
   MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
-  if (d->answer.status == 405)
-    MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, pages[d->page].methods);
-  if (d->answer.status == 503)
+  if (d->answer.status == MHD_HTTP_METHOD_NOT_ALLOWED)
+    MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, d->allowed);
+  if (d->answer.status == MHD_HTTP_SERVICE_UNAVAILABLE)
     MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
   if (is_closing(d->http, 0))
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
@@ -111,7 +103,7 @@ static enum MHD_Result respond_reason(struct delivery *d) {
   char *text = malloc(size + 1);
   if (text != NULL)
     snprintf(text, size + 1, "%s\n", d->answer.result);
-  return respond(d, text, size, TEXT);
+  return respond(d, text, size, "text/plain; charset=utf-8");
 }
 
 static enum MHD_Result refuse(struct delivery *d, int status, const char *result) {
@@ -119,7 +111,7 @@ static enum MHD_Result refuse(struct delivery *d, int status, const char *result
   return respond_reason(d);
 }
 
-/* Cuts the connection: in the midst of a body, libmicrohttpd takes no response. */
+/* Cuts the connection: in the midst of a body libmicrohttpd takes no response. */
 static enum MHD_Result cut(struct delivery *d, int status, const char *result) {
   answer_refuse(&d->answer, status, result);
   count(d);
@@ -131,104 +123,73 @@ static enum MHD_Result cut(struct delivery *d, int status, const char *result) {
 static enum MHD_Result respond_health(struct delivery *d) {
   int is_well = 0;
   char *text = health_write(d->http->service, d->http->backend, &is_well);
-  answer_refuse(&d->answer, is_well ? 200 : 503, "health");
+  answer_refuse(&d->answer, is_well ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE, "health");
   return respond(d, text, text == NULL ? 0 : strlen(text), "application/json");
 }
 
 static enum MHD_Result respond_metrics(struct delivery *d) {
-  char *text = NULL;
-  size_t size = 0;
-  FILE *file = open_memstream(&text, &size);
-  if (file == NULL)
-    return MHD_NO;
-  metrics_write(file);
-  if (fclose(file) != 0)
-    size = 0;
-  answer_refuse(&d->answer, 200, "metrics");
+  size_t size;
+  char *text = metrics_write(&size);
+  answer_refuse(&d->answer, MHD_HTTP_OK, "metrics");
   return respond(d, text, size, "text/plain; version=0.0.4; charset=utf-8");
 }
 
 static enum MHD_Result respond_service(struct delivery *d) {
   const struct backend *backend = d->http->backend;
   if (d->received > BODY_MAX)
-    return refuse(d, 413, "too-large");
+    return refuse(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large");
+  if (d->body != NULL && fflush(d->body) != 0)
+    return refuse(d, MHD_HTTP_SERVICE_UNAVAILABLE, chret_status_name(CHRET_E_NO_MEMORY));
   backend->take(backend->ctx, (const uint8_t *)d->data, d->size, &d->answer);
-  if (d->answer.status != 200)
+  if (d->answer.status != MHD_HTTP_OK)
     return respond_reason(d);
   char *body = d->answer.body;
   d->answer.body = NULL;
   return respond(d, body, d->answer.size, XML);
 }
 
-static enum MHD_Result respond_page(struct delivery *d) {
-  switch (d->page) {
-  case HEALTH:
-    return respond_health(d);
-  case METRICS:
-    return respond_metrics(d);
-  default:
-    return respond_service(d);
-  }
-}
-
 /* ---- Head and body ---- */
 
-static int is_xml(const char *type) {
-  size_t size = strlen(XML);
-  return type != NULL && strncasecmp(type, XML, size) == 0 && strchr("; \t", type[size]) != NULL;
+static const char *header_of(const struct delivery *d, const char *name) {
+  const char *value = MHD_lookup_connection_value(d->connection, MHD_HEADER_KIND, name);
+  return value == NULL ? "" : value;
 }
 
-/* Whether one of the methods, joined by ", ", is this one. */
-static int is_allowed(const char *methods, const char *method) {
-  size_t size = strlen(method);
-  for (const char *at = methods; (at = strstr(at, method)) != NULL; at += size)
-    if ((at == methods || at[-1] == ' ') && (at[size] == '\0' || at[size] == ','))
-      return size > 0;
-  return 0;
-}
-
-static enum MHD_Result take_head(struct delivery *d, const char *path, const char *method) {
-  size_t page = 0;
-  while (page < PAGES && strcmp(path, pages[page].path) != 0)
-    page++;
-  if (page == PAGES)
-    return refuse(d, 404, "not-found");
-  d->page = (enum page)page;
-  if (!is_allowed(pages[page].methods, method))
-    return refuse(d, 405, "method-not-allowed");
-  if (d->page != SERVICE)
-    return MHD_YES;
-  if (!is_xml(MHD_lookup_connection_value(d->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE)))
-    return refuse(d, 415, "not-xml");
-  const char *length = MHD_lookup_connection_value(d->connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-  if (length != NULL && strtoull(length, NULL, 10) > BODY_MAX)
-    return refuse(d, 413, "too-large");
+static enum MHD_Result take_service(struct delivery *d) {
+  const char *type = header_of(d, MHD_HTTP_HEADER_CONTENT_TYPE);
+  if (strncasecmp(type, XML, strlen(XML)) != 0 || strchr("; \t", type[strlen(XML)]) == NULL)
+    return refuse(d, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "not-xml");
+  if (strtoull(header_of(d, MHD_HTTP_HEADER_CONTENT_LENGTH), NULL, 10) > BODY_MAX)
+    return refuse(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large");
   return MHD_YES;
 }
 
-static int append(struct delivery *d, const char *data, size_t size) {
-  if (d->size + size > d->room) {
-    size_t room = 2 * d->room > d->size + size ? 2 * d->room : d->size + size;
-    char *grown = realloc(d->data, room);
-    if (grown == NULL)
-      return -1;
-    d->data = grown;
-    d->room = room;
-  }
-  memcpy(d->data + d->size, data, size);
-  d->size += size;
-  return 0;
+static enum MHD_Result take_head(struct delivery *d, const char *path, const char *method) {
+  int is_reading = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+  int is_service = strcmp(path, "/api/v1/serviceD") == 0;
+  d->respond = is_service                      ? respond_service
+               : strcmp(path, "/health") == 0  ? respond_health
+               : strcmp(path, "/metrics") == 0 ? respond_metrics
+                                               : NULL;
+  d->allowed = is_service ? "POST" : "GET, HEAD";
+  if (d->respond == NULL)
+    return refuse(d, MHD_HTTP_NOT_FOUND, "not-found");
+  if (is_service ? strcmp(method, "POST") != 0 : !is_reading)
+    return refuse(d, MHD_HTTP_METHOD_NOT_ALLOWED, "method-not-allowed");
+  return is_service ? take_service(d) : MHD_YES;
 }
 
 /* What is beyond the limit is passed over, so that the end can be answered; what has no end is cut. */
 static enum MHD_Result take_piece(struct delivery *d, const char *data, size_t size) {
   d->received += size;
   if (now() - d->started > d->http->timeout)
-    return cut(d, 408, "too-slow");
+    return cut(d, MHD_HTTP_REQUEST_TIMEOUT, "too-slow");
   if (d->received > 2 * BODY_MAX)
-    return cut(d, 413, "too-large");
-  if (d->received <= BODY_MAX && append(d, data, size) != 0)
-    return cut(d, 503, chret_status_name(CHRET_E_NO_MEMORY));
+    return cut(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large");
+  if (d->body == NULL)
+    d->body = open_memstream(&d->data, &d->size);
+  if (d->body == NULL || (d->received <= BODY_MAX && fwrite(data, 1, size, d->body) != size))
+    return cut(d, MHD_HTTP_SERVICE_UNAVAILABLE, chret_status_name(CHRET_E_NO_MEMORY));
   return MHD_YES;
 }
 
@@ -252,7 +213,7 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
   if (d == NULL)
     return begin(cls, connection, ctx, path, method);
   if (*size == 0)
-    return respond_page(d);
+    return d->respond(d);
   enum MHD_Result result = take_piece(d, data, *size);
   *size = 0;
   return result;
@@ -266,10 +227,12 @@ static void complete(void *cls, struct MHD_Connection *connection, void **ctx, e
   if (d == NULL)
     return;
   if (!d->is_counted)
-    cut(d, 408, "incomplete");
+    cut(d, MHD_HTTP_REQUEST_TIMEOUT, "incomplete");
   metrics_leave();
-  free(d->answer.body);
+  if (d->body != NULL)
+    fclose(d->body);
   free(d->data);
+  free(d->answer.body);
   free(d);
   *ctx = NULL;
 }
@@ -277,23 +240,21 @@ static void complete(void *cls, struct MHD_Connection *connection, void **ctx, e
 /* ---- Beginning and end ---- */
 
 static struct addrinfo *resolve(const char *address) {
-  static const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
-                                        .ai_socktype = SOCK_STREAM};
+  static const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
   struct addrinfo *found = NULL;
   char host[64];
-  const char *colon = strrchr(address, ':');
-  size_t size = colon == NULL ? 0 : (size_t)(colon - address);
-  if (size >= sizeof host || colon == NULL)
+  unsigned port;
+  int end = 0;
+  if (sscanf(address, "[%63[0-9a-fA-F:.]]:%5u%n", host, &port, &end) != 2 &&
+      sscanf(address, "%63[0-9.]:%5u%n", host, &port, &end) != 2)
     return NULL;
-  int is_bracketed = size > 2 && address[0] == '[' && address[size - 1] == ']';
-  snprintf(host, sizeof host, "%.*s", (int)(is_bracketed ? size - 2 : size), address + is_bracketed);
-  return strtoul(colon + 1, NULL, 10) <= 65535 && getaddrinfo(host, colon + 1, &hints, &found) == 0 ? found : NULL;
+  const char *service = strrchr(address, ':') + 1;
+  return address[end] == '\0' && port <= 65535 && getaddrinfo(host, service, &hints, &found) == 0 ? found : NULL;
 }
 
 static int start(struct http *http, const char *address, const struct addrinfo *at) {
   unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC;
-  if (at->ai_family == AF_INET6)
-    flags |= MHD_USE_IPv6;
+  flags |= at->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0U;
   http->daemon = MHD_start_daemon(flags, 0, NULL, NULL, handle, http, MHD_OPTION_SOCK_ADDR, at->ai_addr,
                                   MHD_OPTION_NOTIFY_COMPLETED, complete, NULL, MHD_OPTION_CONNECTION_LIMIT,
                                   (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)http->timeout,
@@ -314,9 +275,7 @@ int http_open(struct http **out, const char *address, int timeout, const struct 
   }
   struct http *http = calloc(1, sizeof *http);
   int result = EXIT_ENVIRONMENT;
-  if (http == NULL)
-    result = message_no_memory();
-  else {
+  if (http != NULL) {
     *http = (struct http){.timeout = timeout, .service = service, .backend = backend};
     pthread_mutex_init(&http->lock, NULL);
     result = start(http, address, at);
@@ -334,12 +293,12 @@ void http_close(struct http *http) {
   if (http == NULL)
     return;
   MHD_socket listening = MHD_quiesce_daemon(http->daemon);
-  shutdown(listening, SHUT_RD); /* who connects now is refused; closed it is when no thread looks at it any more */
+  shutdown(listening, SHUT_RD); /* who connects now is refused */
   is_closing(http, 1);
   while (metrics_in_flight() > 0)
     nanosleep(&pause, NULL);
   MHD_stop_daemon(http->daemon);
-  close(listening);
+  close(listening); /* no thread looks at it any more */
   pthread_mutex_destroy(&http->lock);
   free(http);
 }

@@ -13,9 +13,9 @@ const char program_name[] = "chret-dsp";
 static int load_inventory(const struct options *o) {
   struct inventory *inventory = NULL;
   struct store store;
-  int result = inventory_read(&inventory, o->inventory);
+  int result = inventory_read(&inventory, o->values[INVENTORY]);
   if (result == EXIT_DONE)
-    result = store_open(&store, o->database) == 0 ? EXIT_DONE : EXIT_ENVIRONMENT;
+    result = store_open(&store, o->values[DATABASE]) == 0 ? EXIT_DONE : EXIT_ENVIRONMENT;
   if (result == EXIT_DONE) {
     result = store_add_inventory(&store, inventory) == 0 ? EXIT_DONE : EXIT_ENVIRONMENT;
     store_close(&store);
@@ -29,11 +29,11 @@ static int serve(const struct options *o, const struct service *service, const s
   struct workers *workers = NULL;
   struct http *http = NULL;
   int signal;
-  int result = workers_open(&workers, service, o->database, o->threads, o->timeout);
+  int result = workers_open(&workers, service, o->values[DATABASE], (size_t)o->threads, o->timeout);
   if (result != EXIT_DONE)
     return result;
   struct backend backend = workers_backend(workers);
-  result = http_open(&http, o->listen, o->timeout, service, &backend);
+  result = http_open(&http, o->values[LISTEN], o->timeout, service, &backend);
   if (result == EXIT_DONE)
     sigwait(signals, &signal);
   http_close(http);
@@ -53,8 +53,8 @@ int main(int argc, char **argv) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, NULL); /* in the threads to come too */
   signal(SIGPIPE, SIG_IGN);
-  result = service_open(&service, options.trust, options.key, options.certificate);
-  if (result == EXIT_DONE && options.inventory != NULL)
+  result = service_open(&service, options.values[TRUST], options.values[KEY], options.values[CERTIFICATE]);
+  if (result == EXIT_DONE && options.values[INVENTORY] != NULL)
     result = load_inventory(&options);
   result = result == EXIT_DONE ? serve(&options, &service, &signals) : result;
   service_close(&service);

@@ -2,6 +2,8 @@
 #include "metrics.h"
 
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "date_time.h"
@@ -78,7 +80,7 @@ static void write_tally(FILE *file, const struct tally *tally, const char *name,
     fprintf(file, "chret_dsp_%s{%s=\"%s\"} %zu\n", name, label, tally->names[i], tally->counts[i]);
 }
 
-void metrics_write(FILE *file) {
+static void write_all(FILE *file) {
   pthread_mutex_lock(&all.lock);
   head(file, "requests_total", "counter", "Requests of HTTP, by what came of them.");
   write_tally(file, &all.results, "requests_total", "result");
@@ -94,6 +96,18 @@ void metrics_write(FILE *file) {
   fprintf(file, "chret_dsp_request_seconds_bucket{le=\"+Inf\"} %zu\n", all.count);
   fprintf(file, "chret_dsp_request_seconds_sum %.6f\nchret_dsp_request_seconds_count %zu\n", all.seconds, all.count);
   pthread_mutex_unlock(&all.lock);
+}
+
+char *metrics_write(size_t *size) {
+  char *text = NULL;
+  FILE *file = open_memstream(&text, size);
+  if (file == NULL)
+    return NULL;
+  write_all(file);
+  if (fclose(file) == 0)
+    return text;
+  free(text);
+  return NULL;
 }
 
 static const char *or_dash(const char *text) {

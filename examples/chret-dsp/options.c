@@ -29,86 +29,51 @@ static const char help[] =
     "SIGTERM and SIGINT end it once what is in flight is answered. Exit: 0 ended so, 2 wrong command line, 3 a file,\n"
     "the database, a key or the memory failed.\n";
 
+static const struct option names[] = {
+    {"listen", required_argument, NULL, LISTEN},    {"db", required_argument, NULL, DATABASE},
+    {"trust", required_argument, NULL, TRUST},      {"key", required_argument, NULL, KEY},
+    {"cert", required_argument, NULL, CERTIFICATE}, {"load-inventory", required_argument, NULL, INVENTORY},
+    {"threads", required_argument, NULL, THREADS},  {"timeout", required_argument, NULL, TIMEOUT},
+    {"help", no_argument, NULL, OPTIONS},           {NULL, 0, NULL, 0}};
+#define NEEDED_MAX CERTIFICATE /* the first ones have to be given */
+
 static int usage(const char *text, const char *what) {
   fprintf(stderr, "chret-dsp: %s %s (--help tells more)\n", text, what);
   return EXIT_USAGE;
 }
 
-static int parse_number(const char *name, const char *text, long most, long *out) {
-  char *end;
-  *out = strtol(text, &end, 10);
-  return end != text && *end == '\0' && *out >= 1 && *out <= most ? EXIT_DONE : usage(name, text);
-}
-
-static int take(struct options *o, int option) {
-  long number = 0;
-  int result = EXIT_DONE;
-  switch (option) {
-  case 'l':
-    o->listen = optarg;
-    break;
-  case 'd':
-    o->database = optarg;
-    break;
-  case 't':
-    o->trust = optarg;
-    break;
-  case 'k':
-    o->key = optarg;
-    break;
-  case 'c':
-    o->certificate = optarg;
-    break;
-  case 'i':
-    o->inventory = optarg;
-    break;
-  case 'n':
-    result = parse_number("--threads takes 1 to 64, not", optarg, 64, &number);
-    o->threads = (size_t)number;
-    break;
-  case 'o':
-    result = parse_number("--timeout takes seconds, 1 to 3600, not", optarg, 3600, &number);
-    o->timeout = (int)number;
-    break;
-  case 'h':
-    o->is_help = 1;
-    fputs(help, stdout);
-    break;
-  default:
-    result = EXIT_USAGE; /* getopt_long has said why */
-  }
-  return result;
-}
-
-static int check(const struct options *o) {
-  const struct {
-    const char *value, *name;
-  } needed[] = {{o->listen, "--listen"},
-                {o->database, "--db"},
-                {o->trust, "--trust"},
-                {o->key, "--key"},
-                {o->certificate, "--cert"}};
-  for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-    if (needed[i].value == NULL)
-      return usage("this is needed:", needed[i].name);
+/* *out stays as it is where nothing was given. */
+static int parse_number(const char *text, long most, int *out) {
+  char *end = NULL;
+  long number = text == NULL ? *out : strtol(text, &end, 10);
+  if (text != NULL && (end == text || *end != '\0' || number < 1 || number > most))
+    return usage("this number is out of range:", text);
+  *out = (int)number;
   return EXIT_DONE;
 }
 
+static int check(struct options *o) {
+  for (int i = 0; i <= NEEDED_MAX; i++)
+    if (o->values[i] == NULL)
+      return usage("this option is needed:", names[i].name);
+  int result = parse_number(o->values[THREADS], 64, &o->threads);
+  return result == EXIT_DONE ? parse_number(o->values[TIMEOUT], 3600, &o->timeout) : result;
+}
+
 int options_parse(struct options *o, int argc, char **argv) {
-  static const struct option names[] = {
-      {"listen", required_argument, NULL, 'l'},  {"db", required_argument, NULL, 'd'},
-      {"trust", required_argument, NULL, 't'},   {"key", required_argument, NULL, 'k'},
-      {"cert", required_argument, NULL, 'c'},    {"load-inventory", required_argument, NULL, 'i'},
-      {"threads", required_argument, NULL, 'n'}, {"timeout", required_argument, NULL, 'o'},
-      {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
   int option;
-  int result = EXIT_DONE;
   memset(o, 0, sizeof *o);
   o->threads = 4;
   o->timeout = 30;
-  while (result == EXIT_DONE && !o->is_help && (option = getopt_long(argc, argv, "", names, NULL)) != -1)
-    result = take(o, option);
-  if (result != EXIT_DONE || o->is_help)
-    return result;
+  while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
+    if (option == '?')
+      return EXIT_USAGE; /* getopt_long has said why */
+    if (option == OPTIONS) {
+      o->is_help = 1;
+      fputs(help, stdout);
+      return EXIT_DONE;
+    }
+    o->values[option] = optarg;
+  }
   return optind < argc ? usage("this takes no file:", argv[optind]) : check(o);
 }

@@ -2,17 +2,16 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include <stddef.h>
+/* Those with a value. */
+enum { LISTEN, DATABASE, TRUST, KEY, CERTIFICATE, INVENTORY, THREADS, TIMEOUT, OPTIONS };
 
 struct options {
-  const char *listen, *database, *trust, *key, *certificate;
-  const char *inventory; /* NULL: none to load */
-  size_t threads;
-  int timeout; /* seconds */
+  const char *values[OPTIONS]; /* as they were given, borrowed from argv; NULL: not given */
+  int threads, timeout;        /* in numbers */
   int is_help;
 };
 
-/* Strings are borrowed from argv. Gives an exit code (messages.h). */
+/* Gives an exit code (messages.h). */
 int options_parse(struct options *options, int argc, char **argv);
 
 #endif

@@ -1,4 +1,4 @@
-/* process.h - one delivery: bytes in, status of HTTP and answer out, in one transaction on a store. */
+/* process.h - one delivery: bytes in, a status of HTTP and the answer out, in one transaction on a store. */
 #ifndef PROCESS_H
 #define PROCESS_H
 
@@ -15,7 +15,7 @@ struct service {
 int service_open(struct service *service, const char *trust_path, const char *key_path, const char *certificate_path);
 void service_close(struct service *service);
 
-/* What one thread needs for it. */
+/* What one thread needs. */
 struct worker {
   const struct service *service;
   struct store store;
@@ -27,33 +27,36 @@ struct worker {
 int worker_open(struct worker *worker, const struct service *service, const char *database_url);
 void worker_close(struct worker *worker);
 
-#define BODY_MAX     ((size_t)4 * 1048576) /* of a request; a full list of 999 hubs is some 2 MiB at most */
-#define CODES_MAX    16
-#define CODE_SIZE    8
-#define RESULT_OK    "answered"
-#define RESULT_AGAIN "again"
+#define BODY_MAX  ((size_t)4 * 1048576) /* of a request: a full list of 999 hubs has less than 3 MiB */
+#define CODES_MAX 16
+#define CODE_SIZE 8
+
+#define RESULT_ANSWERED "answered"
+#define RESULT_AGAIN    "again" /* the stored answer */
+#define RESULT_DATABASE "database"
 
 struct code_count {
   char code[CODE_SIZE];
   size_t count;
 };
 
-/* What came of a delivery. Texts and numbers of a request that was not verified are "" and 0. */
+/* What came of a delivery. Of a request that was not verified all else is "" and 0. */
 struct answer {
   int status;         /* of HTTP */
-  const char *result; /* a constant: "answered", "again", or why there is no answer */
+  const char *result; /* a constant: one of the above, or why there is no answer */
   char *body;         /* the answer where the status is 200; for free() */
   size_t size;
   char request_id[CHRET_REQUEST_ID_SIZE];
   const char *service, *form; /* constants */
   size_t records, accepted;
-  struct code_count codes[CODES_MAX]; /* of the records, where it was processed now */
+  struct code_count codes[CODES_MAX]; /* of the records, where they were processed now */
   size_t code_count;
 };
 
-/* No answer, for this reason. */
+/* There is no answer, for this reason. */
 void answer_refuse(struct answer *answer, int status, const char *result);
 
+/* *answer: all zero. */
 void process(struct worker *worker, const uint8_t *xml, size_t size, struct answer *answer);
 
 #endif

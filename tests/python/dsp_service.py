@@ -116,6 +116,7 @@ def new_database(folder):
 
 class Service:
   """It listens until stop(); whoever makes one stops it."""
+  posted = 0  # to any of them
 
   def __init__(self, folder, database, *options, signer=identities.DSP, inventory=None):
     trusted = folder / "trusted"
@@ -157,6 +158,7 @@ class Service:
 
   def post(self, body):
     """(status, body); of what is no answer, the body's text."""
+    Service.posted += 1
     status, body, headers = self.ask("POST", SERVICE, body, {"Content-Type": "application/xml"})
     if status == 200:
       assert headers["content-type"] == "application/xml", headers

@@ -3,11 +3,13 @@ import concurrent.futures
 import csv
 import datetime
 import json
+import os
 import pathlib
 import re
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -27,6 +29,7 @@ UNKNOWN, METERS, FOREIGN, RETURNED = {10, 20, 30, 400, 990}, {100, 200, 300}, {1
 CODES = {**dict.fromkeys(UNKNOWN, "E19"), **dict.fromkeys(METERS, "E11"), **dict.fromkeys(FOREIGN, "E4"),
          **dict.fromkeys(RETURNED, "E5")}
 FRESH = iter(range(2000, 9000))  # good hubs, each for one test
+SERVER = os.environ.get("CHRET_TEST_POSTGRESQL_SERVER")  # a program that starts and stops it
 LARGEST = 4 * 1048576
 TABLES = {"inventory": "device_id", "requests": "request_id", "originators": "originator", "audit_trail": "entry_key",
           "returns": "entry_key"}
@@ -464,6 +467,48 @@ class Busy(Case):
     self.accept(second)
 
 
+@unittest.skipUnless(SERVER, "there is no server of a database to restart")
+class Restarts(Case):
+  """The database's server goes away and comes back; the service stays."""
+
+  @staticmethod
+  def server(*arguments):
+    subprocess.run([SERVER, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+  def test_away_and_back(self):
+    answer = self.accept(first := single(next(FRESH), next(self.counters)))
+    second = single(next(FRESH), next(self.counters))
+    self.server("stop", "-m", "fast")
+    for body in first, second:
+      self.expect(body, 503, "database")
+    status, page, _ = self.service.ask("GET", "/health")
+    self.assertEqual((status, json.loads(page)["status"], json.loads(page)["database"]), (503, "failing", "away"))
+    self.server("start")
+    self.assertEqual(self.service.post(first), (200, answer))
+    self.accept(second)
+    self.assertEqual(self.service.ask("GET", "/health")[0], 200)
+
+  def test_killed_under_load(self):
+    numbers = [next(FRESH) for _ in range(120)]
+    bodies = [single(n, next(self.counters)) for n in numbers]
+
+    def insist(body):
+      while (found := self.service.post(body))[0] == 503:
+        time.sleep(0.05)
+      return found
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+      waiting = [pool.submit(insist, body) for body in bodies]
+      for part in 1, 2, 3:
+        wait_for(lambda: sum(one.done() for one in waiting) >= 30 * part, 60)
+        self.server("stop", "-m", "immediate")
+        self.server("start")
+      found = [one.result() for one in waiting]
+    self.assertEqual({(status, said(answer)[0]) for status, answer in found}, {(200, "I99")})
+    self.assertEqual(self.returns(*numbers), [messages.device(n) for n in numbers])
+    self.assertEqual([self.service.post(body) for body in bodies], found)
+
+
 class Ends(Case):
   def test_in_flight_is_finished(self):
     service = Service(self.folder, self.database)
@@ -524,4 +569,8 @@ class Ends(Case):
 
 
 if __name__ == "__main__":
-  unittest.main()
+  done = unittest.main(exit=False).result
+  if not done.wasSuccessful():
+    sys.exit(1)
+  print("%d tests, %d requests to chret-dsp with %s: answers, database, races, limits, pages and log are as they should be"
+        % (done.testsRun - len(done.skipped), Service.posted, "PostgreSQL" if SERVER else "SQLite"))

@@ -37,9 +37,11 @@ static void unlock(struct sqlite *s) {
   s->has_lock = 0;
 }
 
-static int begin(void *ctx) {
+static int begin(void *ctx, int is_writing) {
   struct sqlite *s = ctx;
   struct timespec until;
+  if (!is_writing)
+    return exec(s, "BEGIN");
   clock_gettime(CLOCK_REALTIME, &until);
   until.tv_sec += PATIENCE_SECONDS;
   if (pthread_mutex_timedlock(&writer, &until) != 0) {

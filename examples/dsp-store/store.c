@@ -62,11 +62,15 @@ void store_close(struct store *store) {
   store->database.close(store->database.ctx);
 }
 
-int store_begin(struct store *store) {
-  int result = store->database.begin(store->database.ctx);
+static int begin(struct store *store, int is_writing) {
+  int result = store->database.begin(store->database.ctx, is_writing);
   if (result != 0)
     store_rollback(store);
   return result;
+}
+
+int store_begin(struct store *store) {
+  return begin(store, 1);
 }
 
 int store_commit(struct store *store) {
@@ -78,7 +82,7 @@ void store_rollback(struct store *store) {
 }
 
 int store_ping(struct store *store) {
-  int result = store_begin(store);
+  int result = begin(store, 0);
   if (result == 0) {
     result = run(store, PING, NULL, 0, NULL, NULL);
     store_rollback(store);
@@ -201,9 +205,12 @@ static int add_hubs(struct store *store, const struct inventory *inventory, size
     chret_eui64_format(device.id, id, sizeof id);
     if (device.has_supplier)
       chret_eui64_format(device.supplier, supplier, sizeof supplier);
-    json_object_set_new(object, id,
-                        json_pack("{s:s,s:s,s:s,s:s}", "type", device.type, "status", device.status, "logistics",
-                                  device.logistics_status, "supplier", supplier));
+    if (json_object_set_new(object, id,
+                            json_pack("{s:s,s:s,s:s,s:s}", "type", device.type, "status", device.status, "logistics",
+                                      device.logistics_status, "supplier", supplier)) != 0) {
+      json_decref(object);
+      return STORE_AWAY;
+    }
   }
   return run_rows(store, ADD_HUBS, object, NULL, NULL, NULL, NULL);
 }
@@ -220,7 +227,7 @@ int store_add_inventory(struct store *store, const struct inventory *inventory) 
 
 /* ---- What is done for a request ---- */
 
-/* What the request says of a hub, by the names of its items. */
+/* What the request says of a hub, by the names of its items; NULL where memory ran out. */
 static json_t *items_of(const chret_record *record) {
   json_t *items = json_object();
   int32_t service = chret_record_service(record);
@@ -228,10 +235,22 @@ static json_t *items_of(const chret_record *record) {
     int32_t field = chret_service_item_at(service, i);
     size_t size;
     const char *text = chret_record_get(record, field, &size);
-    if (text != NULL)
-      json_object_set_new(items, chret_field_name(field), json_stringn(text, size));
+    if (text != NULL && json_object_set_new(items, chret_field_name(field), json_stringn(text, size)) != 0) {
+      json_decref(items);
+      return NULL;
+    }
   }
   return items;
+}
+
+/* The entry of the i-th record; with the items of its hub where it is a returns record. */
+static json_t *entry_of(const chret_request *request, const chret_outcomes *outcomes, size_t i, int32_t effect) {
+  char device[CHRET_EUI64_SIZE];
+  chret_eui64_format(chret_outcomes_device(outcomes, i), device, sizeof device);
+  if (effect == CHRET_EFFECT_RETURN_RECORD)
+    return json_pack("{s:s,s:o}", "device", device, "items", items_of(chret_request_record_at(request, i)));
+  return json_pack("{s:I,s:s,s:s}", "record", (json_int_t)i + 1, "device", device, "code",
+                   chret_outcomes_code(outcomes, i));
 }
 
 /* The entries of all records that have this effect, under their idempotency keys; NULL where memory ran out. */
@@ -239,16 +258,9 @@ static json_t *entries_of(const chret_request *request, const chret_outcomes *ou
   json_t *entries = json_object();
   for (size_t i = 0; i < chret_outcomes_count(outcomes); i++) {
     char key[CHRET_KEY_SIZE];
-    char device[CHRET_EUI64_SIZE];
-    if (!(chret_outcomes_effects(outcomes, i) & effect))
-      continue;
     chret_outcomes_key(outcomes, i, key, sizeof key);
-    chret_eui64_format(chret_outcomes_device(outcomes, i), device, sizeof device);
-    json_t *entry = json_pack("{s:I,s:s,s:s}", "record", (json_int_t)i + 1, "device", device, "code",
-                              chret_outcomes_code(outcomes, i));
-    if (effect == CHRET_EFFECT_RETURN_RECORD)
-      json_object_set_new(entry, "items", items_of(chret_request_record_at(request, i)));
-    if (json_object_set_new(entries, key, entry) != 0) {
+    if (chret_outcomes_effects(outcomes, i) & effect &&
+        json_object_set_new(entries, key, entry_of(request, outcomes, i, effect)) != 0) {
       json_decref(entries);
       return NULL;
     }

@@ -57,23 +57,23 @@ static int greet(const struct postgresql *p) {
   return prepare(p);
 }
 
-static int connect_again(const struct postgresql *p) {
-  PQreset(p->connection);
-  return greet(p);
-}
-
 /* ---- Transactions ---- */
 
-/* Only the first use of a connection shows that it was lost. */
-static int begin(void *ctx) {
+/* Who waited for a row sees what the other has made of it. */
+#define BEGIN "BEGIN ISOLATION LEVEL READ COMMITTED"
+
+/* Only the use of a connection shows that it was lost. */
+static int begin(void *ctx, int is_writing) {
   const struct postgresql *p = ctx;
-  if (PQstatus(p->connection) == CONNECTION_OK && exec(p, "BEGIN") == 0)
+  (void)is_writing;
+  if (PQstatus(p->connection) == CONNECTION_OK && exec(p, BEGIN) == 0)
     return 0;
   if (PQstatus(p->connection) == CONNECTION_OK)
     return fail(p);
-  if (connect_again(p) != 0)
+  PQreset(p->connection);
+  if (greet(p) != 0)
     return -1;
-  return exec(p, "BEGIN") == 0 ? 0 : fail(p);
+  return exec(p, BEGIN) == 0 ? 0 : fail(p);
 }
 
 static int commit(void *ctx) {

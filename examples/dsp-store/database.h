@@ -11,8 +11,8 @@ typedef void (*database_row_fn)(void *ctx, const char *const *texts);
  * told on stderr; a transaction is then still to be rolled back. */
 struct database {
   void *ctx;
-  /* Begins a transaction that writes; connects again where the connection was lost. */
-  int (*begin)(void *ctx);
+  /* Begins a transaction; connects again where the connection was lost. is_writing 0: it only reads. */
+  int (*begin)(void *ctx, int is_writing);
   /* Runs a statement with its values. on_row: NULL where it gives no rows. changed: how many rows it made or changed;
    * NULL: nobody asks. */
   int (*run)(void *ctx, int statement, const char *const *values, size_t count, database_row_fn on_row, void *row_ctx,
