@@ -225,7 +225,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
   def fault_late(self, dsp, request):
     answer = self.carried_out(dsp, request)
-    time.sleep(1.5)
+    time.sleep(3)
     self.reply(200, answer)
 
   def fault_twice(self, dsp, request):

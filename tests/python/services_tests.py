@@ -7,6 +7,7 @@ import os
 import pathlib
 import random
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -126,6 +127,8 @@ class Reports(Together):
 
 
 class Kills(Together):
+  kills = [0, 0]
+
   def restart(self):
     self.service.process.kill()
     self.service.process.wait()
@@ -166,8 +169,11 @@ class Kills(Together):
         self.check(rows, numbers)
       self.service.stop()
       self.setUp()
-    print("%d kills of the adapter, %d of the DSP" % tuple(kills))
+    Kills.kills = kills
 
 
 if __name__ == "__main__":
-  unittest.main()
+  program = unittest.main(exit=False)
+  print("%d tests of both services: report, truth and database are the same, row by row; %d kills of the adapter, %d of "
+        "the DSP" % (program.result.testsRun, *Kills.kills))
+  sys.exit(not program.result.wasSuccessful())

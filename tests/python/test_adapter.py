@@ -8,6 +8,7 @@ import random
 import signal
 import ssl
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -22,6 +23,7 @@ LONG = "CHRET_LONG" in os.environ
 SUPPLIER, TARGET = identities.SUPPLIER.eui, identities.DSP.eui
 COLUMNS = "DeviceID,CHFFaultReturnType,CHFNoFaultReturnType,OtherDeviceID,CHFConnectionMethod,CHFFaultReason"
 ENVIRONMENT = {**os.environ, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"}
+MADE = []  # every DSP
 SEED = int(os.environ.get("CHRET_SEED", random.randrange(1 << 32)))
 
 
@@ -49,6 +51,7 @@ class Adapter(unittest.TestCase):
     if self.dsp:
       self.dsp.close()
     self.dsp = Dsp(*arguments, **options)
+    MADE.append(self.dsp)
     self.addCleanup(self.dsp.close)
     return self.dsp
 
@@ -104,7 +107,7 @@ class Faults(Adapter):
           fates.setdefault(request.id, faults[len(fates)] if len(fates) < len(faults) else None)
           return fates[request.id] if n == 1 else None
         dsp = self.start_dsp({device(4): "E19"}, fault)
-        rows, err = self.send("--form", form, "--in-flight", "4", "--timeout", "1",
+        rows, err = self.send("--form", form, "--in-flight", "4", "--timeout", "2",
                               *(["--max-records", "3"] if form == "list" else []), wanted=1)
         self.check_report(rows, count)
         self.assertEqual({fates[name]: times for name, times in dsp.deliveries.items() if fates[name]},
@@ -280,6 +283,7 @@ class Batches(Adapter):
 
 class Ends(Adapter):
   """What ends a run before its end."""
+  kills = 0
 
   def slowly(self, request, n):
     time.sleep(0.02)
@@ -326,8 +330,8 @@ class Ends(Adapter):
 
   def test_kills_at_any_moment(self):
     draw = random.Random(SEED)
-    kills, batches, wanted = 0, 0, 60 if LONG else 6
-    while kills < wanted:
+    batches, wanted = 0, 60 if LONG else 6
+    while Ends.kills < wanted:
       batches += 1
       self.setUp()
       self.sheet_of(120)
@@ -345,9 +349,9 @@ class Ends(Adapter):
           process.kill()
         process.communicate()
         self.assertIn(process.returncode, (1, -9), "seed %d" % SEED)
-        kills += process.returncode == -9
+        Ends.kills += process.returncode == -9
         self.assertEqual(self.dsp.broken, [], "seed %d" % SEED)
-        if process.returncode == 1 or kills >= wanted:
+        if process.returncode == 1 or Ends.kills >= wanted:
           break
       rows, _ = self.send(*options, wanted=1)
       with self.subTest("seed %d, batch %d, %s" % (SEED, batches, form)):
@@ -360,12 +364,15 @@ class Ends(Adapter):
       except subprocess.TimeoutExpired:
         process.kill()
       process.communicate()
-      kills += process.returncode == -9
+      Ends.kills += process.returncode == -9
       rows, _ = self.send("--retry", "refused", *options)
       with self.subTest("seed %d, batch %d, %s, again" % (SEED, batches, form)):
         self.check_report(rows, 120)
-    print("%d kills in %d batches" % (kills, batches))
 
 
 if __name__ == "__main__":
-  unittest.main()
+  program = unittest.main(exit=False)
+  print("%d tests, %d requests to a DSP that fails, %d of them again; %d kills" % (
+    program.result.testsRun, sum(len(dsp.deliveries) for dsp in MADE),
+    sum(dsp.delivered() - len(dsp.deliveries) for dsp in MADE), Ends.kills))
+  sys.exit(not program.result.wasSuccessful())
