@@ -8,6 +8,8 @@
 #include "options.h"
 #include "workers.h"
 
+const char program_name[] = "chret-dsp";
+
 static int load_inventory(const struct options *o) {
   struct inventory *inventory = NULL;
   struct store store;
