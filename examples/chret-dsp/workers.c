@@ -17,7 +17,7 @@ struct workers {
   pthread_mutex_t lock;
   pthread_condattr_t monotonic;
   struct waiter *first; /* there are only where no worker is idle */
-  int patience;
+  size_t patience;
   struct worker *all;
   size_t count;
   struct worker **idle; /* a stack */
@@ -32,7 +32,7 @@ static void stand_in_line(struct workers *ws, struct waiter *waiter) {
   struct waiter **at = &ws->first;
   struct timespec until;
   clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += ws->patience;
+  until.tv_sec += (time_t)ws->patience;
   while (*at != NULL)
     at = &(*at)->next;
   *at = waiter;
@@ -107,7 +107,7 @@ static int open_all(struct workers *ws, const struct service *service, const cha
 }
 
 int workers_open(struct workers **out, const struct service *service, const char *database_url, size_t count,
-                 int patience) {
+                 size_t patience) {
   struct workers *ws = calloc(1, sizeof *ws);
   if (ws == NULL)
     return message_no_memory();
