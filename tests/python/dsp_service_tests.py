@@ -535,7 +535,8 @@ class Ends(Case):
         try:
           for body in bodies:
             connection.request("POST", SERVICE, body, headers)
-            answers.append(connection.getresponse().read().decode())
+            got = connection.getresponse()
+            answers.append((got.read().decode(), got.getheader("Connection")))
             connection.auto_open = 0
         except (OSError, http.client.HTTPException):
           pass
@@ -549,7 +550,8 @@ class Ends(Case):
     stored = {answer for answer, in self.database.rows("SELECT answer FROM requests")}
     self.assertGreaterEqual(len(answers), 8)
     self.assertLess(len(answers), 120)
-    self.assertEqual([answer for answer in answers if answer not in stored], [])
+    self.assertEqual([answer for answer, _ in answers if answer not in stored], [])
+    self.assertIn("close", {connection for _, connection in answers})  # who is told so is not cut in the midst
     self.assertEqual([line["result"] for line in service.lines()], ["answered"] * len(answers))
 
   @staticmethod
