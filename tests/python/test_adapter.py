@@ -167,7 +167,7 @@ class Faults(Adapter):
     self.dsp.close()  # nobody listens
     rows, err = self.send("--tries", "2", "--in-flight", "3", wanted=1)
     self.assertEqual({(row["code"], row["accepted"]) for row in rows}, {("", "pending")})
-    self.assertIn("nothing comes back from there: the run ends", err)
+    self.assertIn("no request is answered any more: the run ends", err)
     self.assertNotIn("Traceback", err)
     before = rows
     self.start_dsp()
