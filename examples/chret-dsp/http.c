@@ -22,7 +22,7 @@ struct http {
   struct MHD_Daemon *daemon;
   const struct service *service;
   const struct backend *backend;
-  int timeout;
+  size_t timeout;
   pthread_mutex_t lock;
   int is_closing; /* under the lock */
 };
@@ -182,7 +182,7 @@ static enum MHD_Result take_head(struct delivery *d, const char *path, const cha
 /* What is beyond the limit is passed over, so that the end can be answered; what has no end is cut. */
 static enum MHD_Result take_piece(struct delivery *d, const char *data, size_t size) {
   d->received += size;
-  if (now() - d->started > d->http->timeout)
+  if (now() - d->started > (double)d->http->timeout)
     return cut(d, MHD_HTTP_REQUEST_TIMEOUT, "too-slow");
   if (d->received > 2 * BODY_MAX)
     return cut(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large");
@@ -262,11 +262,11 @@ static int start(struct http *http, const char *address, const struct addrinfo *
   if (http->daemon == NULL)
     return message_errno(address);
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_BIND_PORT);
-  fprintf(stderr, "chret-dsp: listening on port %u\n", info == NULL ? 0U : (unsigned)info->port);
+  fprintf(stderr, "%s: listening on port %u\n", program_name, info == NULL ? 0U : (unsigned)info->port);
   return EXIT_DONE;
 }
 
-int http_open(struct http **out, const char *address, int timeout, const struct service *service,
+int http_open(struct http **out, const char *address, size_t timeout, const struct service *service,
               const struct backend *backend) {
   struct addrinfo *at = resolve(address);
   if (at == NULL) {

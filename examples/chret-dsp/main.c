@@ -29,7 +29,7 @@ static int serve(const struct options *o, const struct service *service, const s
   struct workers *workers = NULL;
   struct http *http = NULL;
   int signal;
-  int result = workers_open(&workers, service, o->values[DATABASE], (size_t)o->threads, o->timeout);
+  int result = workers_open(&workers, service, o->values[DATABASE], o->threads, o->timeout);
   if (result != EXIT_DONE)
     return result;
   struct backend backend = workers_backend(workers);

@@ -12,7 +12,7 @@
 
 /* How often each name came. */
 struct tally {
-  char names[NAMES_MAX][32];
+  char names[NAMES_MAX][NAME_SIZE];
   size_t counts[NAMES_MAX];
   size_t used;
 };
@@ -111,7 +111,7 @@ char *metrics_write(size_t *size) {
 }
 
 static const char *or_dash(const char *text) {
-  return text == NULL || text[0] == '\0' ? "-" : text;
+  return text[0] == '\0' ? "-" : text;
 }
 
 /* Written at once, so that the lines of threads do not mix. */

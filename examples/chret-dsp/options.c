@@ -3,10 +3,10 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "messages.h"
+#include "usage.h"
 
 static const char help[] =
     "chret-dsp --listen ADDR:PORT --db URL --trust PEM-or-DIR --key K.pem --cert C.pem [OPTION...]\n"
@@ -37,27 +37,16 @@ static const struct option names[] = {
     {"help", no_argument, NULL, OPTIONS},           {NULL, 0, NULL, 0}};
 #define NEEDED_MAX CERTIFICATE /* the first ones have to be given */
 
-static int usage(const char *text, const char *what) {
-  fprintf(stderr, "chret-dsp: %s %s (--help tells more)\n", text, what);
-  return EXIT_USAGE;
-}
-
-/* *out stays as it is where nothing was given. */
-static int parse_number(const char *text, long most, int *out) {
-  char *end = NULL;
-  long number = text == NULL ? *out : strtol(text, &end, 10);
-  if (text != NULL && (end == text || *end != '\0' || number < 1 || number > most))
-    return usage("this number is out of range:", text);
-  *out = (int)number;
-  return EXIT_DONE;
-}
-
 static int check(struct options *o) {
   for (int i = 0; i <= NEEDED_MAX; i++)
     if (o->values[i] == NULL)
-      return usage("this option is needed:", names[i].name);
-  int result = parse_number(o->values[THREADS], 64, &o->threads);
-  return result == EXIT_DONE ? parse_number(o->values[TIMEOUT], 3600, &o->timeout) : result;
+      return usage("", "this option has to be given:", names[i].name);
+  int result = EXIT_DONE;
+  if (o->values[THREADS] != NULL)
+    result = usage_number("", "--threads takes 1 to 64, not", o->values[THREADS], 64, &o->threads);
+  if (result == EXIT_DONE && o->values[TIMEOUT] != NULL)
+    result = usage_number("", "--timeout takes seconds, 1 to 3600, not", o->values[TIMEOUT], 3600, &o->timeout);
+  return result;
 }
 
 int options_parse(struct options *o, int argc, char **argv) {
@@ -65,9 +54,9 @@ int options_parse(struct options *o, int argc, char **argv) {
   memset(o, 0, sizeof *o);
   o->threads = 4;
   o->timeout = 30;
-  while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
-    if (option == '?')
-      return EXIT_USAGE; /* getopt_long has said why */
+  while ((option = getopt_long(argc, argv, ":", names, NULL)) != -1) {
+    if (option == '?' || option == ':')
+      return usage_option("", option, argv);
     if (option == OPTIONS) {
       o->is_help = 1;
       fputs(help, stdout);
@@ -75,5 +64,5 @@ int options_parse(struct options *o, int argc, char **argv) {
     }
     o->values[option] = optarg;
   }
-  return optind < argc ? usage("this takes no file:", argv[optind]) : check(o);
+  return optind < argc ? usage("", "this takes no file:", argv[optind]) : check(o);
 }

@@ -2,12 +2,14 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include <stddef.h>
+
 /* Those with a value. */
 enum { LISTEN, DATABASE, TRUST, KEY, CERTIFICATE, INVENTORY, THREADS, TIMEOUT, OPTIONS };
 
 struct options {
   const char *values[OPTIONS]; /* as they were given, borrowed from argv; NULL: not given */
-  int threads, timeout;        /* in numbers */
+  size_t threads, timeout;     /* in numbers */
   int is_help;
 };
 

@@ -19,7 +19,7 @@
 
 void answer_refuse(struct answer *answer, int status, const char *result) {
   answer->status = status;
-  answer->result = result;
+  snprintf(answer->result, sizeof answer->result, "%s", result);
 }
 
 /* Where it is not the request that is at fault, it may come again. */
@@ -159,8 +159,8 @@ static void process_request(struct worker *w, const chret_request *request, cons
 static void note_request(struct answer *answer, const chret_request *request) {
   snprintf(answer->request_id, sizeof answer->request_id, "%s",
            chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL));
-  answer->service = chret_service_name(chret_request_service(request));
-  answer->form = chret_form_name(chret_request_form(request));
+  snprintf(answer->service, NAME_SIZE, "%s", chret_service_name(chret_request_service(request)));
+  snprintf(answer->form, NAME_SIZE, "%s", chret_form_name(chret_request_form(request)));
   answer->records = chret_request_record_count(request);
 }
 

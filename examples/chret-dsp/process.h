@@ -30,6 +30,7 @@ void worker_close(struct worker *worker);
 #define BODY_MAX  ((size_t)4 * 1048576) /* of a request: a full list of 999 hubs has less than 3 MiB */
 #define CODES_MAX 16
 #define CODE_SIZE 8
+#define NAME_SIZE 32
 
 #define RESULT_ANSWERED "answered"
 #define RESULT_AGAIN    "again" /* the stored answer */
@@ -42,12 +43,12 @@ struct code_count {
 
 /* What came of a delivery. Of a request that was not verified all else is "" and 0. */
 struct answer {
-  int status;         /* of HTTP */
-  const char *result; /* a constant: one of the above, or why there is no answer */
-  char *body;         /* the answer where the status is 200; for free() */
+  int status;             /* of HTTP */
+  char result[NAME_SIZE]; /* one of the above, or why there is no answer */
+  char *body;             /* the answer where the status is 200; for free() */
   size_t size;
   char request_id[CHRET_REQUEST_ID_SIZE];
-  const char *service, *form; /* constants */
+  char service[NAME_SIZE], form[NAME_SIZE];
   size_t records, accepted;
   struct code_count codes[CODES_MAX]; /* of the records, where they were processed now */
   size_t code_count;

@@ -1,4 +1,4 @@
-/* workers.c - see workers.h. The thread that has a delivery borrows a worker. */
+/* workers.c - see workers.h. The thread that has a delivery borrows a worker; those that have to wait stand in line. */
 #include "workers.h"
 
 #include <pthread.h>
@@ -7,10 +7,17 @@
 
 #include "messages.h"
 
+struct waiter {
+  struct waiter *next;
+  pthread_cond_t is_served;
+  struct worker *worker; /* NULL: none yet */
+};
+
 struct workers {
   pthread_mutex_t lock;
-  pthread_cond_t one_is_free;
-  int patience;
+  pthread_condattr_t monotonic;
+  struct waiter *first; /* there are only where no worker is idle */
+  size_t patience;
   struct worker *all;
   size_t count;
   struct worker **idle; /* a stack */
@@ -20,25 +27,47 @@ struct workers {
   int has_ping;
 };
 
-static struct worker *borrow(struct workers *ws) {
+/* Stands at the end of the line until there is a worker, or patience is at its end. */
+static void stand_in_line(struct workers *ws, struct waiter *waiter) {
+  struct waiter **at = &ws->first;
   struct timespec until;
-  struct worker *worker = NULL;
-  int timed_out = 0;
   clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += ws->patience;
+  until.tv_sec += (time_t)ws->patience;
+  while (*at != NULL)
+    at = &(*at)->next;
+  *at = waiter;
+  while (waiter->worker == NULL && pthread_cond_timedwait(&waiter->is_served, &ws->lock, &until) == 0)
+    ;
+  for (at = &ws->first; *at != NULL && *at != waiter;)
+    at = &(*at)->next;
+  if (*at == waiter)
+    *at = waiter->next;
+}
+
+static struct worker *borrow(struct workers *ws) {
+  struct waiter self = {.next = NULL};
   pthread_mutex_lock(&ws->lock);
-  while (ws->idle_count == 0 && !timed_out)
-    timed_out = pthread_cond_timedwait(&ws->one_is_free, &ws->lock, &until) != 0;
   if (ws->idle_count > 0)
-    worker = ws->idle[--ws->idle_count];
+    self.worker = ws->idle[--ws->idle_count];
+  else {
+    pthread_cond_init(&self.is_served, &ws->monotonic);
+    stand_in_line(ws, &self);
+    pthread_cond_destroy(&self.is_served);
+  }
   pthread_mutex_unlock(&ws->lock);
-  return worker;
+  return self.worker;
 }
 
 static void give_back(struct workers *ws, struct worker *worker) {
   pthread_mutex_lock(&ws->lock);
-  ws->idle[ws->idle_count++] = worker;
-  pthread_cond_signal(&ws->one_is_free);
+  struct waiter *first = ws->first;
+  if (first == NULL)
+    ws->idle[ws->idle_count++] = worker;
+  else {
+    ws->first = first->next;
+    first->worker = worker;
+    pthread_cond_signal(&first->is_served);
+  }
   pthread_mutex_unlock(&ws->lock);
 }
 
@@ -78,18 +107,15 @@ static int open_all(struct workers *ws, const struct service *service, const cha
 }
 
 int workers_open(struct workers **out, const struct service *service, const char *database_url, size_t count,
-                 int patience) {
-  pthread_condattr_t monotonic;
+                 size_t patience) {
   struct workers *ws = calloc(1, sizeof *ws);
   if (ws == NULL)
     return message_no_memory();
   ws->patience = patience;
   pthread_mutex_init(&ws->lock, NULL);
   pthread_mutex_init(&ws->ping_lock, NULL);
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&ws->one_is_free, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  pthread_condattr_init(&ws->monotonic);
+  pthread_condattr_setclock(&ws->monotonic, CLOCK_MONOTONIC);
   int result = open_all(ws, service, database_url, count);
   if (result == EXIT_DONE)
     *out = ws;
@@ -105,7 +131,7 @@ void workers_close(struct workers *ws) {
     worker_close(&ws->all[i]);
   if (ws->has_ping)
     store_close(&ws->ping);
-  pthread_cond_destroy(&ws->one_is_free);
+  pthread_condattr_destroy(&ws->monotonic);
   pthread_mutex_destroy(&ws->ping_lock);
   pthread_mutex_destroy(&ws->lock);
   free(ws->idle);

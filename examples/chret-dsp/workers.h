@@ -8,7 +8,7 @@ struct workers;
 
 /* patience: seconds that a delivery waits for a worker. Gives an exit code (messages.h). */
 int workers_open(struct workers **out, const struct service *service, const char *database_url, size_t count,
-                 int patience);
+                 size_t patience);
 void workers_close(struct workers *workers);
 
 struct backend workers_backend(struct workers *workers);

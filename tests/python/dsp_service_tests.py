@@ -1,7 +1,9 @@
 """chret-dsp from outside: what it answers, what is in its database afterwards, its pages and its log."""
 import concurrent.futures
+import contextlib
 import csv
 import datetime
+import http.client
 import json
 import os
 import pathlib
@@ -522,6 +524,35 @@ class Ends(Case):
       status, answer = waiting.result()
     self.assertEqual((status, said(answer)[0]), (200, "I99"))
     self.assertEqual(service.stop(), 0)
+
+  def test_end_under_load(self):
+    service = Service(self.folder, self.database)
+    headers = {"Content-Type": "application/xml"}
+
+    def send_all(bodies):
+      answers = []
+      with contextlib.closing(service.connect()) as connection:  # kept open from request to request
+        try:
+          for body in bodies:
+            connection.request("POST", SERVICE, body, headers)
+            got = connection.getresponse()
+            answers.append((got.read().decode(), got.getheader("Connection")))
+            connection.auto_open = 0
+        except (OSError, http.client.HTTPException):
+          pass
+      return answers
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+      waiting = [pool.submit(send_all, [single(next(FRESH), next(self.counters)) for _ in range(30)]) for _ in range(4)]
+      wait_for(lambda: len(service.lines()) >= 8, 60)
+      self.assertEqual(service.stop(), 0)
+      answers = [answer for one in waiting for answer in one.result()]
+    stored = {answer for answer, in self.database.rows("SELECT answer FROM requests")}
+    self.assertGreaterEqual(len(answers), 8)
+    self.assertLess(len(answers), 120)
+    self.assertEqual([answer for answer, _ in answers if answer not in stored], [])
+    self.assertIn("close", {connection for _, connection in answers})  # who is told so is not cut in the midst
+    self.assertEqual([line["result"] for line in service.lines()], ["answered"] * len(answers))
 
   @staticmethod
   def is_closed(service):
