@@ -41,7 +41,7 @@ struct delivery {
   size_t place_count;
   struct pace pace;
   size_t total, drawn, settled; /* requests */
-  int is_silent;                /* nothing comes back any more */
+  int is_silent;                /* no request is answered any more */
   double heard;                 /* when something did last */
   int has_changed;              /* the batch, since it was saved */
   double saved, save_time;      /* when that was, and how long it took */
@@ -81,10 +81,7 @@ static void settle(struct delivery *d, struct place *place) {
 
 static int fill(struct delivery *d, struct place *place, double now) {
   chret_signer signer;
-  struct post post = place->post;
-  memset(place, 0, sizeof *place);
-  place->post = post;
-  place->due = now;
+  *place = (struct place){.post = place->post, .due = now};
   /* one that is drawn again needs of a signer the digest only */
   chret_signer_init(&signer, sizeof signer);
   signer.provider = d->work->state.provider;
@@ -142,8 +139,8 @@ static void give_up(struct delivery *d, struct place *place) {
   settle(d, place);
 }
 
-/* Lost, or answered with a 5xx: again after a pause, until it was sent often enough. Where meanwhile nothing else came
- * back either, the run ends. */
+/* Lost, or answered with a 5xx: again after a pause, until it was sent often enough. Where meanwhile no
+ * other one was answered either, the run ends. */
 static void lose(struct delivery *d, struct place *place) {
   place->lost++;
   if (place->sent < d->options->tries) {
@@ -154,7 +151,7 @@ static void lose(struct delivery *d, struct place *place) {
   }
   tell_outcome(d->work, place->counter, "no answer, pending", &place->post);
   if (d->heard < place->began && !d->is_silent) {
-    message(&(struct message){.file = d->options->url, .text = "nothing comes back from there: the run ends"});
+    message(&(struct message){.file = d->options->url, .text = "no request is answered any more: the run ends"});
     d->is_silent = 1;
   }
   give_up(d, place);

@@ -53,9 +53,10 @@ static const char help[] =
     "                        --rate 50/s\n"
     "  --tries N             a request whose connection is lost, that is not answered in time, or answered with\n"
     "                        a 5xx, is sent again after growing pauses, so often in all; 10 unless given. Where\n"
-    "                        nothing at all comes back any more, the run ends:  --tries 5\n"
+    "                        no request is answered any more, the run ends:  --tries 5\n"
     "  --timeout SECONDS     for a request and its answer; 60 unless given:  --timeout 120\n"
-    "  --retry refused       rows that are refused in the state go into new requests:  --retry refused\n"
+    "  --retry refused       rows that are refused in the state go into new requests, each time that it is given:\n"
+    "                        --retry refused\n"
     "  --retry CODE,...      the same for those with these codes:  --retry E4,E19\n" SHEET_OPTIONS_HELP
     "  --help                this text:  chret-adapter send --help\n"
     "\n"
