@@ -10,6 +10,7 @@
 #include <chreturn/xmlsec.h>
 
 #include "chret.h"
+#include "json_messages.h"
 #include "messages.h"
 
 static const char help[] =
@@ -29,7 +30,9 @@ static const char help[] =
     "  --version     the versions of this tool and of the libraries it runs with: chret --version\n"
     "\n"
     "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]  without what is not known\n"
-    "or named in the text.\n"
+    "or named in the text; with --json, which every call takes, each as a JSON object in a line: tool, file, line,\n"
+    "record, deviceID, item, code, message.\n"
+    "A terminal gets colours, unless NO_COLOR is set or TERM is dumb.\n"
     "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n";
 
 static const struct {
@@ -38,11 +41,19 @@ static const struct {
 } calls[] = {{"build", call_build}, {"sign", call_sign},     {"verify", call_verify}, {"show", call_show},
              {"check", call_check}, {"answer", call_answer}, {"report", call_report}, {"fields", call_fields}};
 
+int next_option(int argc, char **argv, const char *letters, const struct option *options) {
+  int option;
+  while ((option = getopt_long(argc, argv, letters, options, NULL)) == 'J')
+    json_messages();
+  return option;
+}
+
 int usage(const char *call, const char *text, const char *what) {
-  fprintf(stderr, "chret: %s%s%s", call, *call ? ": " : "", text);
-  if (what != NULL)
-    fprintf(stderr, " '%s'", what);
-  fprintf(stderr, "; see chret %s%s--help\n", call, *call ? " " : "");
+  const char *quote = what != NULL ? "'" : "";
+  char line[512];
+  snprintf(line, sizeof line, "%s%s%s%s%s%.256s%s; see chret %s%s--help", call, *call ? ": " : "", text,
+           what != NULL ? " " : "", quote, what != NULL ? what : "", quote, call, *call ? " " : "");
+  message(&(struct message){.text = line});
   return EXIT_USAGE;
 }
 
@@ -74,6 +85,14 @@ static int print_version(void) {
   return EXIT_DONE;
 }
 
+/* Looked for before the options are taken: what is wrong with those is a message too. */
+static int wants_json(int argc, char **argv) {
+  for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+    if (strcmp(argv[i], "--json") == 0)
+      return 1;
+  return 0;
+}
+
 static int run(int argc, char **argv) {
   if (argc < 2)
     return usage("", "what is to be done?", NULL);
@@ -91,6 +110,8 @@ static int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is written at once, whatever else writes there */
+  if (wants_json(argc, argv))
+    json_messages();
   int result = run(argc, argv);
   /* The calls leave it to this place to see whether the standard output took everything. */
   if (fflush(stdout) != 0 || ferror(stdout))

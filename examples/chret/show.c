@@ -23,9 +23,7 @@ static const char help[] =
     "  --as csv              of a request the hubs, as a sheet that chret build takes back; of others the\n"
     "                        header, in a row for each hub that was refused, or in one row where none is\n"
     "                        named:  chret show --as csv 1000.xml\n"
-    "  --as json             everything, on one line:  chret show --as json 1000.xml\n"
-    "  --help                this text:  chret show --help\n"
-    "\n"
+    "  --as json             everything, on one line:  chret show --as json 1000.xml\n" COMMON_OPTIONS_HELP "\n"
     "Exit: 0 done, 1 it is no message as the schema has it, 2 wrong command line, 3 a file or the memory failed.\n";
 
 typedef int (*show_fn)(const char *file, const chret_message *message);
@@ -84,12 +82,11 @@ static int show_input(const struct input *input, show_fn show) {
 }
 
 int call_show(int argc, char **argv) {
-  static const struct option options[] = {
-      {"as", required_argument, NULL, 'a'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {{"as", required_argument, NULL, 'a'}, COMMON_OPTIONS};
   show_fn show = show_as_text;
   const char *path = NULL;
   int option;
-  while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+  while ((option = next_option(argc, argv, ":", options)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;

@@ -37,7 +37,8 @@ CHRET_API const char *chret_version(void);
 
 /* Numbers are stable: a number is never given another meaning. The family is the hundreds digit. Each has a name in
  * lower case (chret_status_name), which is also the code that findings and error lines show. */
-#define CHRET_OK 0
+
+#define CHRET_OK 0 /* the call did what it is for */
 
 /* 1xx: the call itself. */
 #define CHRET_E_ARGUMENT    100 /* a NULL handle, an unknown number, a size out of range */
@@ -99,13 +100,13 @@ CHRET_API int32_t chret_status_at(size_t i);
 /* ---- Options ---------------------------------------------------------------------------------------------------- */
 
 /* Where objects get their memory. Filled in by the host after chret_allocator_init(); copied by whatever takes it, so
- * only `ctx` and the functions must live as long as the objects. Sizes are never 0. `reallocate` gets a block from
- * `allocate`, never NULL. A NULL result is a failed allocation; `release` gets a block that is not NULL. libxml2's
- * memory is not under this allocator: it comes from libxml2's own, process-wide one. */
+ * only `ctx` and the functions must live as long as the objects. Sizes are never 0; a NULL result is a failed allocation.
+ * libxml2's memory is not under this allocator: it comes from libxml2's own, process-wide one. */
 typedef struct chret_allocator {
   uint32_t struct_size; /* set by chret_allocator_init */
   uint32_t reserved;    /* 0 */
   void *ctx;            /* handed back first, never read */
+  /* As malloc, realloc and free, but that a block is never NULL. */
   void *(*allocate)(void *ctx, size_t size);
   void *(*reallocate)(void *ctx, void *block, size_t size);
   void (*release)(void *ctx, void *block);
@@ -196,6 +197,7 @@ CHRET_API int32_t chret_sink_init(chret_sink *sink, size_t struct_size);
 /* Bytes that a call hands over. */
 typedef struct chret_buffer chret_buffer;
 
+/* The bytes, borrowed from the buffer, and their number; NULL and 0 for NULL. */
 CHRET_API const uint8_t *chret_buffer_data(const chret_buffer *buffer);
 CHRET_API size_t chret_buffer_size(const chret_buffer *buffer);
 CHRET_API void chret_buffer_free(chret_buffer *buffer);

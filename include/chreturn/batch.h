@@ -22,6 +22,7 @@
 extern "C" {
 #endif
 
+/* Rows, the requests that they go into, and what was answered. */
 typedef struct chret_batch chret_batch;
 
 /* form: a CHRET_FORM_ number. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */

@@ -23,6 +23,8 @@ extern "C" {
 /* What a provider says of a certificate. */
 typedef struct chret_certificate chret_certificate;
 
+/* ---- Describing a certificate ------------------------------------------------------------------------------------ */
+
 /* For a provider's `describe`, to fill in the certificate it got. Everything given is copied but the handle; what is set
  * again replaces what was. Without an issuer, a serial and a handle a certificate never verifies anything. Where one of
  * them lacks memory, the call that asked for the description fails with CHRET_E_NO_MEMORY, whatever `describe` returns.
@@ -46,6 +48,8 @@ CHRET_API int32_t chret_certificate_set_unusable(chret_certificate *certificate,
 /* The provider's own, not NULL: handed back to `verify`, `check` and `release`. Once set it is the certificate's: it goes
  * back through `release` even where `describe` then fails. */
 CHRET_API int32_t chret_certificate_set_handle(chret_certificate *certificate, void *handle);
+
+/* ---- What a certificate says ------------------------------------------------------------------------------------- */
 
 /* The issuer's name as it was set; "" where it was not. */
 CHRET_API const char *chret_certificate_issuer(const chret_certificate *certificate);

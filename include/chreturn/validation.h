@@ -112,6 +112,8 @@ CHRET_API int32_t chret_policy_set_warning_code(chret_policy *policy, const char
  * 0; beyond the end nothing happens. */
 typedef struct chret_facts chret_facts;
 
+/* Whether the inventory knows the i-th device: 1 or 0. Its DeviceType, DeviceStatus and LogisticsStatus. Whether it is the
+ * originator's to return: 1 or 0. */
 CHRET_API void chret_facts_set_known(chret_facts *facts, size_t i, int32_t known);
 CHRET_API void chret_facts_set_device_type(chret_facts *facts, size_t i, const char *text, size_t size);
 CHRET_API void chret_facts_set_device_status(chret_facts *facts, size_t i, const char *text, size_t size);

@@ -104,8 +104,8 @@ CHRET_API const chret_certificate *chret_response_certificate(const chret_respon
 /* A message of any service. One of 8.14.3 and 8.14.4 is read whole; of others the header is read, and the body is not. */
 typedef struct chret_message chret_message;
 
-#define CHRET_MESSAGE_REQUEST  1
-#define CHRET_MESSAGE_RESPONSE 2
+#define CHRET_MESSAGE_REQUEST  1 /* sr:Request */
+#define CHRET_MESSAGE_RESPONSE 2 /* sr:Response */
 
 /* Reads and verifies a Request or Response. One of 8.14.3 and 8.14.4 must be signed by whom chret_request_read() and
  * chret_response_read() ask for; for others any trusted signer will do, but a header that names 8.14.3 or 8.14.4 over

@@ -30,6 +30,7 @@ CHRET_API const char *chret_xmlsec_openssl_version(void);
 
 /* ---- The provider ------------------------------------------------------------------------------------------------ */
 
+/* xmlsec1 and OpenSSL as a provider, with the CA certificates that it was given. */
 typedef struct chret_xmlsec chret_xmlsec;
 
 /* CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CRYPTOGRAPHY. */
