@@ -124,6 +124,7 @@ function man_begin(   page) {
   gsub(/.*\/|\.h$/, "", page)
   print ".\\\" Made from the header: change that."
   print ".TH CHRETURN_" toupper(page) " 3 \"\" \"libchreturn " version "\" \"libchreturn\""
+  print ".nh\n.ad l"
   heading("NAME")
   print "chreturn_" page " \\- " plain_man(brief)
   heading("SYNOPSIS")
