@@ -27,7 +27,7 @@
 extern "C" {
 #endif
 
-/* The version: the build reads it from here. */
+/* The version of these headers: the build reads it from here. */
 #define CHRET_VERSION "0.1.0"
 
 /* The version of the library that is loaded, as "MAJOR.MINOR.PATCH"; a constant. */
@@ -138,10 +138,11 @@ CHRET_API void chret_options_free(chret_options *options);
 /* limit: a CHRET_LIMIT_ number; value: 1 or more. CHRET_E_ARGUMENT, also for more than 999 records and for more than
  * 9900000 bytes of text (libxml2 has a limit of its own a little above that). */
 CHRET_API int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t value);
-/* The time at which certificates must be valid: seconds since 1970-01-01T00:00:00Z. Not set: the time of the call. */
+/* The time at which certificates must be valid: seconds since 1970-01-01T00:00:00Z. Not set: the time of the call.
+ * CHRET_E_ARGUMENT. */
 CHRET_API int32_t chret_options_set_time(chret_options *options, int64_t time);
 /* any 1: a message by whatever trusted signer is verified, also one that is not the originator or target. For tests and
- * forensics; default 0. */
+ * forensics; default 0. CHRET_E_ARGUMENT: also for a number that is neither. */
 CHRET_API int32_t chret_options_set_any_signer(chret_options *options, int32_t any);
 /* The allocator, for libraries built on this one, such as libchreturn-xmlsec. Borrowed; that of malloc for NULL. */
 CHRET_API const chret_allocator *chret_options_allocator(const chret_options *options);
@@ -152,7 +153,7 @@ CHRET_API const chret_allocator *chret_options_allocator(const chret_options *op
  * the object first, and the first fault of the call stays in it: what follows from it is not noted. */
 typedef struct chret_error chret_error;
 
-/* CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+/* A new error object, which says CHRET_OK. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_error_new(chret_error **out, const chret_options *options);
 CHRET_API void chret_error_free(chret_error *err);
 /* The status of the last call that took err; CHRET_OK where it succeeded. */
@@ -212,14 +213,14 @@ CHRET_API void chret_buffer_free(chret_buffer *buffer);
 
 /* An EUI-64 as DUIS writes it (schema type sr:EUI): eight pairs of hexadecimal digits of either case, joined by "-". */
 CHRET_API int32_t chret_eui64_parse(const char *text, size_t size, uint64_t *value);
-/* In upper case. out_size: at least CHRET_EUI64_SIZE. */
+/* The same the other way, in upper case. out_size: at least CHRET_EUI64_SIZE. */
 CHRET_API int32_t chret_eui64_format(uint64_t value, char *out, size_t out_size);
 
 /* A RequestID (schema type sr:RequestIDType): originator ":" target ":" counter, two EUI-64 and a decimal number of 0
  * to 18446744073709551615 without leading zeros. (DUGIDS asks for counters above 0; the schema does not.) */
 CHRET_API int32_t chret_request_id_parse(const char *text, size_t size, uint64_t *originator, uint64_t *target,
                                          uint64_t *counter);
-/* out_size: at least CHRET_REQUEST_ID_SIZE. */
+/* The same the other way, in upper case. out_size: at least CHRET_REQUEST_ID_SIZE. */
 CHRET_API int32_t chret_request_id_format(uint64_t originator, uint64_t target, uint64_t counter, char *out,
                                           size_t out_size);
 
