@@ -19,12 +19,15 @@ static const char help[] =
     "its body. The list form, of requests and of their answers, is a withdrawn proposal (MP117) that no\n"
     "production system takes.\n"
     "\n"
-    "  --as text             for people; the default:  chret show --as text 1000.xml\n"
+    "  --as text             for people; the default. Several hubs are a table, which a terminal cuts to its width:\n"
+    "                        chret show --as text 1000.xml\n"
     "  --as csv              of a request the hubs, as a sheet that chret build takes back; of others the\n"
     "                        header, in a row for each hub that was refused, or in one row where none is\n"
     "                        named:  chret show --as csv 1000.xml\n"
     "  --as json             everything, on one line:  chret show --as json 1000.xml\n" COMMON_OPTIONS_HELP "\n"
-    "Exit: 0 done, 1 it is no message as the schema has it, 2 wrong command line, 3 a file or the memory failed.\n";
+    "Exit: 0 done, 1 it is no message as the schema has it, 2 wrong command line, 3 a file or the memory failed.\n"
+    "Example:\n"
+    "  chret show 1000.xml\n";
 
 typedef int (*show_fn)(const char *file, const chret_message *message);
 

@@ -103,9 +103,9 @@ static void put_records(const chret_request *request) {
 static const char *const failure_heads[] = {"refused DeviceID", "code", "meaning"};
 
 static const char *failure_cell(const void *ctx, size_t row, size_t column, size_t *size) {
-  static char device[CHRET_EUI64_SIZE];
   const char *text = failure_heads[column];
   if (row > 0) {
+    static char device[CHRET_EUI64_SIZE];
     const char *code = chret_response_failure_code(ctx, row - 1);
     show_failure_device(ctx, row - 1, device);
     text = column == 0 ? device : column == 1 ? code : chret_code_text(code, strlen(code));

@@ -1,5 +1,5 @@
 /* width.c - see width.h. The widths are those of the C library's wcwidth, which knows them in a UTF-8 locale. */
-#define _XOPEN_SOURCE 700 /* wcwidth */
+#define _XOPEN_SOURCE 700 /* wcwidth; NOLINT(bugprone-reserved-identifier) */
 #include "width.h"
 
 #include <locale.h>
