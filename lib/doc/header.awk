@@ -142,8 +142,10 @@ function man_constant(text, own) {
   }
   sub(/^#define /, "", text)
   gsub(/  +/, " ", text)
-  if (own == "") paragraph()
-  else print ".TP 4"
+  if (own != "") print ".TP 4"
+  else if (spoken > 1 && was_bare) print ".br"
+  else paragraph()
+  was_bare = own == ""
   is_first = 0
   print ".B " plain_man(text)
   if (own != "") put_text(own)
