@@ -4,13 +4,15 @@
 
 # _chret_options CHRET CALL: each option of the call in a line, and the form of its value as the help shows it
 _chret_options() {
-  "$1" "$2" --help 2>/dev/null | sed -n -e 's/^  \(-[-a-z]*\) \([^ ][^ ]*\).*/\1 \2/p' -e 't' -e 's/^  \(-[-a-z]*\) .*/\1/p'
+  "$1" "$2" --help 2>/dev/null |
+    sed -n -e 's/^  \(-[-a-z]*\) \([^ ][^ ]*\).*/\1 \2/p' -e 't' -e 's/^  \(-[-a-z]*\) .*/\1/p'
 }
 
 # _chret_operands CHRET CALL: the forms of what the call takes beside options
 _chret_operands() {
   "$1" "$2" --help 2>/dev/null | sed -n -e "s/^chret $2 //p" -e '/^$/q' |
-    sed -e 's/([^)]*)//g' -e 's/\[-[^]]*\]//g' -e 's/-[-a-z]* [^ ]*//g' -e 's/\[OPTION\.\.\.\]//' -e 's/[][]//g' -e 's/\.\.\.//g' | sort -u
+    sed -e 's/([^)]*)//g' -e 's/\[-[^]]*\]//g' -e 's/-[-a-z]* [^ ]*//g' -e 's/\[OPTION\.\.\.\]//' \
+      -e 's/[][]//g' -e 's/\.\.\.//g' | sort -u
 }
 
 # _chret_files BEFORE WORD [ENDING...]: adds the files with one of the endings, where there are none all files; and folders

@@ -50,9 +50,14 @@ function put_text(text,   lines, count, i, line, is_new) {
   for (i = 1; i <= count; i++) {
     line = lines[i]
     if (line ~ /^ *$/) { is_new = 1; continue }
-    if (line ~ /^ *- /) { print ".IP \\(bu 3"; sub(/^ *- /, "", line); in_list = 1 }
-    else if (match(line, /^ *[0-9]\. /)) { print ".IP " substr(line, RLENGTH - 2, 2) " 3"; sub(/^ *[0-9]\. /, "", line); in_list = 1 }
-    else if (is_new || (in_list && line ~ /^[^ ]/)) { paragraph(); in_list = 0 }
+    if (match(line, /^ *(-|[0-9]\.) /)) {
+      print ".IP " (line ~ /^ *-/ ? "\\(bu" : substr(line, RLENGTH - 2, 2)) " 3"
+      line = substr(line, RLENGTH + 1)
+      in_list = 1
+    } else if (is_new || (in_list && line ~ /^[^ ]/)) {
+      paragraph()
+      in_list = 0
+    }
     is_new = 0
     sub(/^ +/, "", line)
     line = marked(line)
@@ -130,7 +135,8 @@ function man_begin(   page) {
   heading("SYNOPSIS")
   print ".B #include <chreturn/" page ".h>"
   print ".PP"
-  print "Compile and link with \\fBpkg\\-config \\-\\-cflags \\-\\-libs " (page == "xmlsec" ? "chreturn\\-xmlsec" : "chreturn") "\\fR."
+  print "Compile and link with"
+  print ".BR \"pkg\\-config \\-\\-cflags \\-\\-libs " (page == "xmlsec" ? "chreturn\\-xmlsec" : "chreturn") "\" ."
   heading("DESCRIPTION")
 }
 
@@ -151,7 +157,7 @@ function man_constant(text, own) {
   if (own != "") put_text(own)
 }
 
-# The lines of a function begin with its name's own; the further ones are indented by four.
+# Declarations that one comment speaks of, and then the comment; further lines of one are indented by four.
 function man_declarations(   lines, count, i, line) {
   if (waiting == "") return
   paragraph()
@@ -264,6 +270,7 @@ FNR == 1 { begin_file(comment()); next }
     text = substr(text, 1, RSTART - 1)
     gsub(/^ *\/\* | \*\/$/, "", own)
   }
+  if (text ~ /\/\*/) fail("a comment that does not end in its line")
   split(text, words, " ")
   declare(text, words[2], own)
   next
