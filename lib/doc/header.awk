@@ -168,7 +168,7 @@ function man_declarations(   lines, count, i, line) {
     sub(/^CHRET_API /, "", line)
     sub(/^       +/, "    ", line)
     line = plain_man(line)
-    print line == "" ? "" : "\\fB" line "\\fR"
+    print (line == "" ? "" : "\\fB" line "\\fR")
   }
   print ".fi"
   if (about != "") {
