@@ -221,7 +221,7 @@ completionsdir ?= $(datadir)/bash-completion/completions
 HEADER_PAGES := $(patsubst include/chreturn/%.h,$(B)/man/chreturn_%.3,$(filter-out %/chreturn.h,$(HEADERS)))
 PAGES_3 := $(B)/man/libchreturn.3 $(HEADER_PAGES)
 
-.PHONY: man doc install-man install-completion install-doc uninstall-documentation
+.PHONY: man doc folders install-man install-completion install-doc uninstall-documentation
 man: $(B)/man/chret.1 $(PAGES_3)
 
 $(HEADER_PAGES): $(B)/man/chreturn_%.3: include/chreturn/%.h lib/doc/header.awk
@@ -246,7 +246,9 @@ doc:
 	@mkdir -p $(B)/doc
 	{ cat lib/doc/Doxyfile; echo 'OUTPUT_DIRECTORY = $(B)/doc'; echo 'PROJECT_NUMBER = $(VERSION)'; } | doxygen -
 
+FOLDERS += $(mandir)/man1 $(mandir)/man3 $(completionsdir)
 install: install-man install-completion
+install-man install-completion: folders
 install-man: man
 	$(INSTALL) -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3
 	$(INSTALL) -m 644 $(B)/man/chret.1 $(DESTDIR)$(mandir)/man1
