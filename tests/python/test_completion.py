@@ -15,6 +15,8 @@ import tempfile
 import termios
 import unittest
 
+import terminals
+
 B = os.path.abspath(os.environ.get("B", "build"))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SCRIPT = os.path.join(ROOT, "examples/chret/completion.bash")
@@ -67,7 +69,7 @@ class Bash:
     os.waitpid(self.pid, 0)
 
 
-@unittest.skipUnless(os.path.exists("/bin/bash"), "bash is not there")
+@unittest.skipUnless(os.path.exists("/bin/bash") and terminals.are_there(), "no bash, or no pseudo-terminals")
 class Completion(unittest.TestCase):
   setup = ". '%s'" % SCRIPT
 

@@ -13,6 +13,8 @@ import termios
 import unicodedata
 import unittest
 
+import terminals
+
 CHRET = os.path.join(os.path.abspath(os.environ.get("B", "build")), "chret")
 ORIGINATOR, TARGET = "90-B3-D5-1F-30-01-00-00", "90-B3-D5-1F-30-00-00-02"
 # one for each way in which bytes, characters and columns differ
@@ -63,6 +65,7 @@ def plain(text):
   return re.sub("\033\\[[0-9]*m", "", text)
 
 
+@unittest.skipUnless(terminals.are_there(), "no pseudo-terminals")
 class Terminal(unittest.TestCase):
   @classmethod
   def setUpClass(cls):
