@@ -41,13 +41,6 @@ static const struct {
 } calls[] = {{"build", call_build}, {"sign", call_sign},     {"verify", call_verify}, {"show", call_show},
              {"check", call_check}, {"answer", call_answer}, {"report", call_report}, {"fields", call_fields}};
 
-int next_option(int argc, char **argv, const char *letters, const struct option *options) {
-  int option;
-  while ((option = getopt_long(argc, argv, letters, options, NULL)) == 'J')
-    json_messages();
-  return option;
-}
-
 int usage(const char *call, const char *text, const char *what) {
   const char *quote = what != NULL ? "'" : "";
   char line[512];
@@ -83,14 +76,6 @@ static int print_version(void) {
   printf("libcsv %d.%d.%d\n", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
   printf("jansson %s\n", jansson_version_str());
   return EXIT_DONE;
-}
-
-/* Looked for before the options are taken: what is wrong with those is a message too. */
-static int wants_json(int argc, char **argv) {
-  for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-    if (strcmp(argv[i], "--json") == 0)
-      return 1;
-  return 0;
 }
 
 static int run(int argc, char **argv) {

@@ -109,7 +109,7 @@ class Completion(unittest.TestCase):
 
   def test_every_option_of_the_sources_is_in_help(self):
     names = set()
-    for path in glob.glob(os.path.join(ROOT, "examples/chret/*.[ch]")):
+    for path in glob.glob(os.path.join(ROOT, "examples/chret/*.[ch]")) + glob.glob(os.path.join(ROOT, "examples/common/*.[ch]")):
       with open(path, encoding="utf-8") as source:
         names |= set(re.findall(r'"([a-z-]+)", (?:no|required)_argument', source.read()))
     self.assertIn("trust", names)
