@@ -17,10 +17,11 @@ export function check(status) {
   if (status !== 0) throw new ChretError(status);
 }
 
-/* For a callback that gives the library a code of its own, which comes back as the hostCode of the failed call. */
+/* For a callback that gives the library a code of its own, but 0, which comes back as the hostCode of the failed call. */
 export class HostError extends Error {
   constructor(hostCode, message) {
     super(message);
+    if (!Number.isInteger(hostCode) || hostCode === 0) throw new RangeError('a failure has a code, and not 0');
     this.name = 'HostError';
     this.hostCode = hostCode;
   }

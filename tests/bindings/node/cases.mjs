@@ -1,11 +1,11 @@
-/* cases.js CASES IDENTITIES: the error cases that the bindings share (tests/cases/bindings/README.md). */
+/* cases.mjs CASES IDENTITIES: the error cases that the bindings share (tests/cases/bindings/README.md). */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import {
   answer, Batch, ChretError, HostError, outcomesOfAnswer, Policy, Prepared, Request, Response, Signer, Trust, validate,
   Xmlsec, XmlsecSigner,
 } from '../../../examples/node/chreturn.js';
-import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.js';
+import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.mjs';
 
 const [cases, identities] = process.argv.slice(2);
 const xmlsec = new Xmlsec();

@@ -1,9 +1,9 @@
-/* round_trip.js IDENTITIES: 999 hubs through both ends, in both forms; the report must be equal to the truth. */
+/* round_trip.mjs IDENTITIES: 999 hubs through both ends, in both forms; the report must be equal to the truth. */
 import assert from 'node:assert/strict';
 import { ChretError, checkDocument, Digests, Reader, Request, Response, Signer, Trust, Xmlsec, XmlsecSigner } from '../../../examples/node/chreturn.js';
 import { Dsp } from '../../../examples/node/dsp.js';
 import { returnHubs } from '../../../examples/node/supplier.js';
-import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.js';
+import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.mjs';
 
 const [identities] = process.argv.slice(2);
 const xmlsec = new Xmlsec();

@@ -1,4 +1,4 @@
-/* node --expose-gc lifetimes.js IDENTITIES: objects that nobody closes, closed in the wrong order, in the middle of a
+/* node --expose-gc lifetimes.mjs IDENTITIES: objects that nobody closes, closed in the wrong order, in the middle of a
  * call; exceptions in every callback. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import {
   answer, Batch, checkDocument, checkReplay, Digests, HostError, Policy, Prepared, Reader, Request, Signer, Trust, validate,
   Xmlsec, XmlsecSigner,
 } from '../../../examples/node/chreturn.js';
-import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.js';
+import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.mjs';
 
 const [identities] = process.argv.slice(2);
 const koffi = createRequire(new URL('../../../examples/node/package.json', import.meta.url))('koffi');

@@ -1,0 +1,31 @@
+#!/bin/sh
+# examples/java, where a JDK, JNA and Gson are there: the commands of its README, the error cases that the bindings share, 999
+# hubs through both ends, and what becomes of objects and callbacks. B=build sh tests/scripts/java_binding.sh
+# shellcheck disable=SC1091,SC2154
+set -eu
+cd "$(dirname "$0")/../.."
+jars=/usr/share/java/jna.jar:/usr/share/java/gson.jar
+[ -z "${SANITIZED:-}" ] || { echo 'skipped: a sanitized library cannot be loaded into Java'; exit 77; }
+if ! javac --version >/dev/null 2>&1 || [ ! -f "${jars%:*}" ] || [ ! -f "${jars#*:}" ]; then
+  echo 'skipped: a JDK, JNA or Gson is missing; tests/run --all installs them'
+  exit 77
+fi
+. tests/scripts/common/binding
+binding java
+commands java >"$root/commands"
+cd "$root"
+unset B
+JDK_JAVAC_OPTIONS='-Xlint:all -Werror -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1'
+export JDK_JAVAC_OPTIONS
+sh -eu commands >output 2>compiled || { cat compiled; exit 1; }
+reported output || { cat output; exit 1; }
+rm -rf identities
+B=build sh tests/cases/bindings/identities identities
+javac -cp "build/java/classes:$jars" -d build/java/classes tests/bindings/java/*.java 2>compiled || { cat compiled; exit 1; }
+export LD_LIBRARY_PATH=build
+# run [OPTION...] CLASS [ARGUMENT...]
+run() { java -XX:+UseSerialGC -cp "build/java/classes:$jars" "$@"; }
+run Cases tests/cases/bindings identities >cases || { cat cases; exit 1; }
+run Lifetimes identities >lifetimes
+run -XX:TieredStopAtLevel=1 RoundTrip identities >round_trip
+echo "$(cat cases); $(cat lifetimes); $(cat round_trip)"
