@@ -37,3 +37,34 @@ def signer(name):
 
 def trust(*names):
   return chreturn.Trust(provider, *map(certificate, names))
+
+
+def encrypted_key(name, password):
+  return subprocess.run(["openssl", "pkcs8", "-topk8", "-passout", "pass:" + password], input=key(name), check=True,
+                        capture_output=True).stdout
+
+
+def pkcs12(name, password):
+  return subprocess.run(["openssl", "pkcs12", "-export", "-inkey", str(FOLDER / (name + ".key.pem")), "-in",
+                         str(FOLDER / (name + ".cert.pem")), "-passout", "pass:" + password], check=True,
+                        capture_output=True).stdout
+
+
+# ---- A signer's key in Python
+
+try:
+  import cryptography.hazmat.primitives.asymmetric.ec as ec
+  import cryptography.hazmat.primitives.hashes as hashes
+  import cryptography.hazmat.primitives.serialization as serialization
+  has_cryptography = True
+except ImportError:
+  has_cryptography = False
+
+
+def cryptography_key(name):
+  return serialization.load_pem_private_key(key(name), None)
+
+
+def cryptography_sign(private_key, data):
+  """DER"""
+  return private_key.sign(data, ec.ECDSA(hashes.SHA256()))

@@ -94,6 +94,7 @@ class Declarations(unittest.TestCase):
       self.assertEqual(getattr(vocabulary, name), NUMBERS[name], name)
 
   def test_what_is_asked_at_run_time(self):
+    self.assertEqual(vocabulary._CONSTANTS, NUMBERS)
     defined = {kind: {number for name, number in NUMBERS.items() if name.startswith(kind + "_")}
                for kind in ("FIELD", "KIND", "FORM", "SERVICE")}
     for kind, asked in {"FIELD": chreturn.FIELDS, "KIND": chreturn.KINDS, "FORM": chreturn.FORMS}.items():

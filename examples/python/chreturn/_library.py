@@ -47,7 +47,8 @@ _MESSAGE = {  # of requests and of responses
 CORE = {
   # base.h
   "version": (DATA,), "status_name": (DATA, I32), "status_text": (DATA, I32), "status_count": (SIZE,),
-  "status_at": (I32, SIZE), "options_new": (I32, OUT, HANDLE), "options_free": (None, HANDLE),
+  "status_at": (I32, SIZE), "constant_count": (SIZE,), "constant_name_at": (DATA, SIZE),
+  "constant_value_at": (I32, SIZE), "options_new": (I32, OUT, HANDLE), "options_free": (None, HANDLE),
   "options_set_limit": (I32, HANDLE, I32, SIZE), "options_set_time": (I32, HANDLE, I64),
   "options_set_any_signer": (I32, HANDLE, I32),
   "error_new": (I32, OUT, HANDLE), "error_free": (None, HANDLE), "error_record": (SIZE, HANDLE),
@@ -112,7 +113,7 @@ CORE = {
   # batch.h
   "batch_new": (I32, OUT, I32, U64, U64, HANDLE), "batch_free": (None, HANDLE), "batch_form": (I32, HANDLE),
   "batch_originator": (U64, HANDLE), "batch_target": (U64, HANDLE), "batch_set_max_records": (I32, HANDLE, SIZE),
-  "batch_set_keep_signatures": (I32, HANDLE, I32), "batch_add": (I32, HANDLE, HANDLE, SIZE, DATA, SIZE, HANDLE),
+  "batch_set_schema_version": (I32, HANDLE, DATA, SIZE, HANDLE), "batch_set_keep_signatures": (I32, HANDLE, I32), "batch_add": (I32, HANDLE, HANDLE, SIZE, DATA, SIZE, HANDLE),
   "batch_row_count": (SIZE, HANDLE), "batch_row_record": (HANDLE, HANDLE, SIZE),
   "batch_row_number": (SIZE, HANDLE, SIZE), "batch_row_reference": (HANDLE, HANDLE, SIZE, OUT_SIZE),
   "batch_row_state": (I32, HANDLE, SIZE), "batch_row_code": (DATA, HANDLE, SIZE),
@@ -147,8 +148,8 @@ class Library:
 
 
 # CHRETURN_LIBRARY: the path of libchreturn.so; libchreturn-xmlsec.so is then beside it. Else the loader finds both.
-_PATH = os.environ.get("CHRETURN_LIBRARY")
-lib = Library(_PATH or "libchreturn.so.0", CORE)
+_PATH = os.environ.get("CHRETURN_LIBRARY") or "libchreturn.so.0"
+lib = Library(_PATH, CORE)
 _xmlsec = None
 
 
@@ -156,6 +157,6 @@ def xmlsec():
   """libchreturn-xmlsec, loaded by whom asks for it first: a host that never does needs no xmlsec1 and OpenSSL."""
   global _xmlsec
   if _xmlsec is None:
-    path = os.path.join(os.path.dirname(_PATH), "libchreturn-xmlsec.so") if _PATH else "libchreturn-xmlsec.so.0"
-    _xmlsec = Library(path, XMLSEC)
+    folder, name = os.path.split(_PATH)
+    _xmlsec = Library(os.path.join(folder, name.replace("libchreturn", "libchreturn-xmlsec")), XMLSEC)
   return _xmlsec

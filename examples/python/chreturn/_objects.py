@@ -68,6 +68,13 @@ def made(function, *arguments):
   return out.value
 
 
+def made_by(function, maker, *arguments):
+  """The same of one that gives it by its second argument, after the object that makes it."""
+  out = HANDLE()
+  call(function, maker, ctypes.byref(out), *arguments)
+  return out.value
+
+
 def taken(buffer):
   """The bytes of a buffer, which is freed."""
   try:

@@ -47,6 +47,11 @@ class Batch(Object):
     """(originator, target)"""
     return eui64_text(lib.batch_originator(self.owned)), eui64_text(lib.batch_target(self.owned))
 
+  def set_schema_version(self, version):
+    """Instead of 5.4."""
+    data = encoded(version)
+    call(lib.batch_set_schema_version, self.owned, data, len(data))
+
   def set_max_records(self, most):
     check(lib.batch_set_max_records(self.owned, most))
 

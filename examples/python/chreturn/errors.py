@@ -9,17 +9,20 @@ from .vocabulary import text
 class Error(Exception):
   """A call that failed: the name of its status, and what the error object says of the place."""
 
-  def __init__(self, status, err=None):
-    self.status = text(lib.status_name(status))
-    self.record, self.line, self.host_code = lib.error_record(err), lib.error_line(err), lib.error_host_code(err)
-    self.device_id, self.item = lib.error_device_id(err).decode(errors="replace"), text(lib.error_item(err))
-    self.message = lib.error_message(err).decode(errors="replace") if err else text(lib.status_text(status))
-    super().__init__(self.status, self.message)
+  def __init__(self, status, record=0, device_id="", item="", line=0, host_code=0, message=""):
+    super().__init__(status, record, device_id, item, line, host_code, message)
+    self.status, self.record, self.device_id, self.item = status, record, device_id, item
+    self.line, self.host_code, self.message = line, host_code, message
 
   def __str__(self):
     places = (("record", self.record), ("Device ID", self.device_id), ("item", self.item), ("line", self.line),
               ("host code", self.host_code))
     return "".join([self.status, *(", %s %s" % place for place in places if place[1])]) + ": " + self.message
+
+
+def _error_of(status, err):
+  return Error(text(lib.status_name(status)), lib.error_record(err), text(lib.error_device_id(err)),
+               text(lib.error_item(err)), lib.error_line(err), lib.error_host_code(err), text(lib.error_message(err)))
 
 
 class _Calls(threading.local):
@@ -44,7 +47,7 @@ def keep_raised(exception):
 def check(status):
   """Of a function without an error object."""
   if status != 0:
-    raise Error(status)
+    raise Error(text(lib.status_name(status)), message=text(lib.status_text(status)))
 
 
 def call(function, *arguments):
@@ -55,13 +58,16 @@ def call(function, *arguments):
   _calls.raised.append(raised)
   try:
     status = function(*arguments, err)
-    error = Error(status, err) if status != 0 else None
+    error = _error_of(status, err) if status != 0 else None
   finally:
     _calls.raised.pop()
     lib.error_free(err)
-  if error is None:
-    return
-  if raised:
-    error.__cause__ = raised[0].__cause__
-    raise raised[0] from error
-  raise error
+  try:
+    if raised:
+      if error is not None:
+        error.__cause__ = raised[0].__cause__
+      raise raised[0] from error
+    if error is not None:
+      raise error
+  finally:
+    del raised, error  # their tracebacks have this frame, and with it all arguments

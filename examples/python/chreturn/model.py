@@ -2,11 +2,11 @@
 import ctypes
 
 from ._library import U64, lib
-from ._objects import Host, Object, encoded, new, sink_to, sized, taken
+from ._objects import Host, Object, encoded, made_by, new, sink_to, sized, taken
 from .errors import call, check
 from .identifiers import eui64_number, eui64_text
 from .signing import Prepared, certificate_of
-from .vocabulary import FIELDS, FORMS, SERVICES, text
+from .vocabulary import FIELDS, FORMS, RECORD_FIELDS, SERVICES, text
 
 
 class Record(Object):
@@ -21,7 +21,7 @@ class Record(Object):
 
 def record_items(record):
   """A record that is borrowed from the library, as a dictionary."""
-  values = ((name, sized(lib.record_get, record, number)) for name, number in FIELDS.items() if number < 200)
+  values = ((name, sized(lib.record_get, record, number)) for name, number in RECORD_FIELDS.items())
   return {name: value for name, value in values if value is not None}
 
 
@@ -62,12 +62,9 @@ class Message(Object):
 
   def to_bytes(self, signer=None):
     """The message as XML, signed where there is a signer."""
-    out = ctypes.c_void_p()
     if signer is None:
-      call(self._function("write_buffer"), self.owned, ctypes.byref(out))
-    else:
-      call(self._function("write_signed_buffer"), self.owned, ctypes.byref(out), signer.lent)
-    return taken(out)
+      return taken(made_by(self._function("write_buffer"), self.owned))
+    return taken(made_by(self._function("write_signed_buffer"), self.owned, signer.lent))
 
   def write_to(self, file, signer=None):
     """The same, piece by piece into a binary file or whatever else has `write`."""
@@ -79,9 +76,7 @@ class Message(Object):
 
   def prepare(self, signer):
     """The first of two steps of signing, for a signer that answers later."""
-    out = ctypes.c_void_p()
-    call(self._function("prepare"), self.owned, ctypes.byref(out), signer.lent)
-    return Prepared(out.value)
+    return Prepared(made_by(self._function("prepare"), self.owned, signer.lent))
 
 
 class Request(Message):
@@ -104,7 +99,8 @@ class Request(Message):
 
   @property
   def records(self):
-    return [record_items(lib.request_record_at(self.owned, i)) for i in range(len(self))]
+    request = self.owned
+    return [record_items(lib.request_record_at(request, i)) for i in range(len(self))]
 
 
 class Response(Message):

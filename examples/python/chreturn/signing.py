@@ -2,8 +2,8 @@
 import collections
 import ctypes
 
-from ._library import HANDLE, PASSWORD, SIGN, SIZE, SignerStruct, U64, lib, xmlsec
-from ._objects import Host, Lent, Object, callback, encoded, made, new, taken
+from ._library import PASSWORD, SIGN, SIZE, SignerStruct, U64, lib, xmlsec
+from ._objects import Host, Lent, Object, callback, encoded, made, made_by, new, taken
 from .errors import call, check
 from .identifiers import eui64_number, eui64_text
 from .vocabulary import SIGNATURE_SIZE, text
@@ -57,25 +57,33 @@ class Trust(Object):
 @callback(PASSWORD)
 def _password(ask, out, capacity):
   data = ask()
-  if data is None or len(data) > capacity:
+  if data is None:
+    return -1
+  data = bytes(data)
+  if len(data) > capacity:
     return -1
   ctypes.memmove(out, data, len(data))
   return len(data)
 
 
 class KeySigner(Object):
-  """A private key and its certificate, in PEM or DER; with certificate None both from PKCS#12. password: a function that
-  gives it as bytes, or None for none."""
+  """A private key in PEM with its certificate, PEM or DER. password: a function that gives it as bytes."""
 
   def __init__(self, provider, key, certificate, password=None):
-    functions, host = xmlsec(), Host(password)
-    ask = (_password if password else PASSWORD(), host.token)
-    if certificate is None:
-      pointer = made(functions.xmlsec_signer_new_pkcs12, provider.owned, key, len(key), *ask)
-    else:
-      pointer = made(functions.xmlsec_signer_new, provider.owned, key, len(key), certificate, len(certificate), *ask)
-    super().__init__(pointer, functions.xmlsec_signer_free, provider.owned)
-    self.certificate = certificate_of(functions.xmlsec_signer_certificate(self.owned))
+    self._load(xmlsec().xmlsec_signer_new, provider, password, key, len(key), certificate, len(certificate))
+
+  @classmethod
+  def from_pkcs12(cls, provider, data, password=None):
+    """Both from PKCS#12."""
+    signer = cls.__new__(cls)
+    signer._load(xmlsec().xmlsec_signer_new_pkcs12, provider, password, data, len(data))
+    return signer
+
+  def _load(self, function, provider, password, *data):
+    host = Host(password)
+    pointer = made(function, provider.owned, *data, _password if password else PASSWORD(), host.token)
+    super().__init__(pointer, xmlsec().xmlsec_signer_free, provider.owned)
+    self.certificate = certificate_of(xmlsec().xmlsec_signer_certificate(self.owned))
 
   @property
   def lent(self):
@@ -84,7 +92,7 @@ class KeySigner(Object):
 
 @callback(SIGN)
 def _sign(sign, signed_info, size, signature):
-  raw = sign(ctypes.string_at(signed_info, size))
+  raw = bytes(sign(ctypes.string_at(signed_info, size)))
   if len(raw) != SIGNATURE_SIZE:
     raise ValueError("a signature of %d bytes: r and s are %d; raw_signature() makes them of DER" % (
       len(raw), SIGNATURE_SIZE))
@@ -135,9 +143,7 @@ class Prepared(Object):
     """The signed message, from the 64 bytes of r and s; verified before, where there is a trust store."""
     if len(signature) != SIGNATURE_SIZE:
       raise ValueError("a signature of %d bytes instead of %d" % (len(signature), SIGNATURE_SIZE))
-    out = HANDLE()
-    call(lib.prepared_complete, self.owned, ctypes.byref(out), signature, trust.owned if trust else None, None)
-    return taken(out)
+    return taken(made_by(lib.prepared_complete, self.owned, signature, trust.owned if trust else None, None))
 
 
 def sign(xml, signer, replace=False):

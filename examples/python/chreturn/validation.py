@@ -181,6 +181,7 @@ def outcomes_of_answer(request, response):
 def _find(find, originator, target, counter, found, digest, has_highest, highest):
   known, top = find(eui64_text(originator), eui64_text(target), counter)
   if known is not None:
+    known = bytes(known)
     if len(known) != DIGEST_SIZE:
       raise ValueError("a digest of %d bytes instead of %d" % (len(known), DIGEST_SIZE))
     found[0] = 1

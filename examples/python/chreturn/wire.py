@@ -1,6 +1,6 @@
 """Reading: verified by a trust store, or unverified, which the names say."""
 from ._library import lib
-from ._objects import Object, Owned, made, new
+from ._objects import Object, Owned, made, made_by, new
 from .errors import call, check
 from .model import Request, Response
 from .vocabulary import Limit
@@ -17,14 +17,19 @@ def options(time=None, limits=None, any_signer=False):
   return made_options
 
 
+def _read(kind, function, xml, store, more):
+  """store: of a trust store, kept until the message has copied its certificate."""
+  return kind(pointer=made(function, xml, len(xml), store, options(**more)))
+
+
 def read_request(xml, trust, **more):
   """A request that is verified: signed by its originator, whose certificate is trusted. more: as options()."""
-  return Request(pointer=made(lib.request_read, xml, len(xml), trust.owned, options(**more)))
+  return _read(Request, lib.request_read, xml, trust.owned, more)
 
 
 def read_response(xml, trust, **more):
   """A response that is verified: signed by the target of the request that it answers."""
-  return Response(pointer=made(lib.response_read, xml, len(xml), trust.owned, options(**more)))
+  return _read(Response, lib.response_read, xml, trust.owned, more)
 
 
 def read_request_unverified(xml, **more):
@@ -48,7 +53,8 @@ class Reader(Object):
 
   def finish(self):
     """The verified request."""
-    return Request(pointer=made(lib.reader_finish, self.owned))
+    reader = self.owned  # keeps the trust store
+    return Request(pointer=made_by(lib.reader_finish, reader))
 
   def finish_unverified(self):
-    return Request(pointer=made(lib.reader_finish_unverified, self.owned))
+    return Request(pointer=made_by(lib.reader_finish_unverified, self.owned))
