@@ -1,8 +1,7 @@
 /* EUI-64 as text and as BigInt. */
+import { sizes } from './constants.js';
 import { check } from './errors.js';
 import { native, text } from './native.js';
-
-const SIZE = 24; /* CHRET_EUI64_SIZE: 23 characters and a NUL */
 
 export function parseEui64(value) {
   const out = [0];
@@ -11,7 +10,7 @@ export function parseEui64(value) {
 }
 
 export function formatEui64(value) {
-  const out = Buffer.alloc(SIZE);
-  check(native.eui64_format(value, out, SIZE));
-  return out.toString('latin1', 0, SIZE - 1);
+  const out = Buffer.alloc(sizes.eui64);
+  check(native.eui64_format(value, out, out.length));
+  return out.toString('latin1', 0, out.length - 1);
 }

@@ -1,6 +1,7 @@
 /* Signing with keys that Node.js has: at once, or in a promise. */
 import { createHash, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { sizes } from './constants.js';
 import { bytesOf, guarded, made } from './errors.js';
 import { parseEui64 } from './identifiers.js';
 import { bytes, copy, lastingStruct, native, poke, struct, text } from './native.js';
@@ -86,7 +87,7 @@ export class Prepared extends Handle {
 
   /* The signed message, from the 64 bytes of r and s; verified first where there is a trust store. */
   complete(signature, trust, options) {
-    if (signature.length !== 64) throw new RangeError('a signature has 64 bytes: r and s');
+    if (signature.length !== sizes.signature) throw new RangeError('a signature has 64 bytes: r and s');
     return withOptions(options, (made_) =>
       bytesOf(native.prepared_complete, this.pointer, signature, trust?.pointer ?? null, made_));
   }

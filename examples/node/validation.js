@@ -1,6 +1,6 @@
 /* The DSP's side: a request against the inventory, its outcomes, the answer, the same request again. And what an answer
  * says to the supplier. */
-import { checks, effects, verdicts } from './constants.js';
+import { checks, effects, sizes, verdicts } from './constants.js';
 import { call, check, guarded, made, plainlyMade } from './errors.js';
 import { formatEui64 } from './identifiers.js';
 import { Response } from './messages.js';
@@ -8,9 +8,6 @@ import { bytes, native, peek, poke, registerOwnCheck, struct, text, unregister }
 import { recordFrom } from './records.js';
 import { report } from './report.js';
 import { Handle } from './resource.js';
-
-const DIGEST_SIZE = 32; /* CHRET_DIGEST_SIZE */
-const KEY_SIZE = 97;    /* CHRET_KEY_SIZE */
 
 /* Which checks are made and with which codes: the library's defaults, and what is changed here. */
 export class Policy extends Handle {
@@ -94,8 +91,8 @@ export class Outcomes extends Handle {
   }
 
   #record(i) {
-    const key = Buffer.alloc(KEY_SIZE);
-    check(native.outcomes_key(this.pointer, i, key, KEY_SIZE));
+    const key = Buffer.alloc(sizes.key);
+    check(native.outcomes_key(this.pointer, i, key, key.length));
     const todo = native.outcomes_effects(this.pointer, i);
     const failed = Number(native.outcomes_failed_count(this.pointer, i));
     return {
@@ -118,7 +115,7 @@ export function answer(request, outcomes, policy, { responseId = null, time = ne
  * target, counter} that gives {digest, highest}: the digest that was kept with this RequestID, and the originator's
  * highest counter, each undefined where there is none. digests: a Digests or Xmlsec. */
 export function checkReplay(request, xml, memory, digests, window = 0n) {
-  const digest = Buffer.alloc(DIGEST_SIZE);
+  const digest = Buffer.alloc(sizes.digest);
   const verdict = [0];
   const find = guarded((_, originator, target, counter, found, kept, hasHighest, highest) => {
     const seen = memory({ originator: formatEui64(originator), target: formatEui64(target), counter: BigInt(counter) });

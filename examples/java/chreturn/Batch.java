@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 
 /** A whole batch: rows in, requests in either form out, responses in, a report, and its state. */
 public final class Batch extends Handle {
-  /** In the order of their numbers, from 1. */
   public enum Kind { NEW, AGAIN, LATE, FOREIGN, CONTRADICTORY }
 
   /** A request that was drawn. */
@@ -113,7 +112,7 @@ public final class Batch extends Handle {
     boolean sent = LIB.chret_batch_row_counter(batch, i, counter) == 0;
     return new Row(LIB.chret_batch_row_number(batch, i).longValue(),
         Call.text(LIB.chret_batch_row_reference(batch, i, size), size), Records.from(LIB.chret_batch_row_record(batch, i)),
-        Row.State.values()[LIB.chret_batch_row_state(batch, i) - 1], LIB.chret_batch_row_code(batch, i),
+        Vocabulary.of(Row.State.class, "ROW_", LIB.chret_batch_row_state(batch, i)), LIB.chret_batch_row_code(batch, i),
         sent ? counter.getValue() : null);
   }
 
@@ -157,7 +156,7 @@ public final class Batch extends Handle {
       IntByReference kind = new IntByReference();
       List<Finding> findings = Report.fill(call, report ->
           call.check(LIB.chret_batch_answer(call.of(this), call.of(response), kind, report, call.err())));
-      return new Answer(Kind.values()[kind.getValue() - 1], findings);
+      return new Answer(Vocabulary.of(Kind.class, "ANSWER_", kind.getValue()), findings);
     }
   }
 

@@ -18,6 +18,9 @@ interface Calls extends Library {
   String chret_status_text(int status);
   SizeT chret_status_count();
   int chret_status_at(SizeT i);
+  SizeT chret_constant_count();
+  String chret_constant_name_at(SizeT i);
+  int chret_constant_value_at(SizeT i);
   int chret_sink_init(Pointer sink, SizeT size);
   int chret_provider_init(Pointer provider, SizeT size);
   int chret_signer_init(Pointer signer, SizeT size);

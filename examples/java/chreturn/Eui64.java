@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** EUI-64 as text and as a number. */
 public final class Eui64 {
-  private static final int SIZE = 24; // CHRET_EUI64_SIZE
+  private static final int SIZE = Vocabulary.constant("EUI64_SIZE");
 
   private Eui64() {}
 

@@ -20,7 +20,7 @@ import javax.security.auth.x500.X500Principal;
 
 /** A provider that is Java's own. The library holds numbers for the digests and certificates. Threads may share it. */
 public final class JcaProvider extends Provider {
-  private static final int DIGEST_SIZE = 32; // CHRET_DIGEST_SIZE
+  private static final int DIGEST_SIZE = Vocabulary.constant("DIGEST_SIZE");
   // the subject's x500UniqueIdentifier (2.5.4.45), a BIT STRING of eight octets, and OU, as RFC 2253 has them
   private static final Pattern EUI64 = Pattern.compile("(?:^|[,+])2\\.5\\.4\\.45=#030900(\\p{XDigit}{16})(?=[,+]|$)");
   private static final Pattern ROLE = Pattern.compile("(?:^|[,+])OU=([^,+\\\\]*)(?=[,+]|$)");

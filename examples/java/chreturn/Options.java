@@ -10,7 +10,6 @@ import java.util.Map;
 
 /** Options of reading; none are set in a new one. */
 public final class Options {
-  /** In the order of their numbers, from 1. */
   public enum Limit { BYTES, DEPTH, RECORDS, TEXT, ATTRIBUTES }
 
   private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
@@ -44,7 +43,7 @@ public final class Options {
     Pointer made = out.getValue();
     call.afterwards(() -> LIB.chret_options_free(made));
     options.limits.forEach((limit, value) ->
-        call.check(LIB.chret_options_set_limit(made, limit.ordinal() + 1, Call.size(value))));
+        call.check(LIB.chret_options_set_limit(made, Vocabulary.constant("LIMIT_" + limit), Call.size(value))));
     if (options.time != null) {
       call.check(LIB.chret_options_set_time(made, options.time.getEpochSecond()));
     }

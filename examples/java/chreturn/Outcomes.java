@@ -12,8 +12,10 @@ import java.util.List;
 
 /** What becomes of each record of a request. */
 public final class Outcomes extends Handle {
-  private static final int KEY_SIZE = 97; // CHRET_KEY_SIZE
-  private static final int AUDIT_ENTRY = 1, RETURNED = 2, RETURN_RECORD = 4; // CHRET_EFFECT_
+  private static final int KEY_SIZE = Vocabulary.constant("KEY_SIZE");
+  private static final int AUDIT_ENTRY = Vocabulary.constant("EFFECT_AUDIT_ENTRY");
+  private static final int RETURNED = Vocabulary.constant("EFFECT_RETURNED");
+  private static final int RETURN_RECORD = Vocabulary.constant("EFFECT_RETURN_RECORD");
 
   private Outcomes(Pointer pointer) {
     super(pointer, LIB::chret_outcomes_free);

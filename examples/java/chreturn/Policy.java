@@ -11,14 +11,12 @@ import java.util.function.Predicate;
 
 /** Which checks the DSP makes and with which codes: the library's defaults, and what is changed here. */
 public final class Policy extends Handle {
-  /** The library's checks and their numbers. */
+  /** The library's checks. */
   public enum Check {
-    ROLE(1), USER_STATUS(2), ROLE_PAIR(3), COMMAND_VARIANT(4), KNOWN(11), DEVICE_TYPE(12), AUTHORISED(13), STATUS(14);
+    ROLE, USER_STATUS, ROLE_PAIR, COMMAND_VARIANT, KNOWN, DEVICE_TYPE, AUTHORISED, STATUS;
 
-    private final int number;
-
-    Check(int number) {
-      this.number = number;
+    private int number() {
+      return Vocabulary.constant("CHECK_" + this);
     }
   }
 
@@ -43,7 +41,7 @@ public final class Policy extends Handle {
   public Policy code(Check check, String code) {
     try (Call call = new Call()) {
       byte[] text = Call.utf8(code);
-      call.check(LIB.chret_policy_set_code(call.of(this), check.number, text, Call.size(text)));
+      call.check(LIB.chret_policy_set_code(call.of(this), check.number(), text, Call.size(text)));
     }
     return this;
   }
@@ -51,7 +49,7 @@ public final class Policy extends Handle {
   /** All checks that are made, in their order. */
   public Policy checks(List<Check> checks) {
     try (Call call = new Call()) {
-      int[] numbers = checks.stream().mapToInt(check -> check.number).toArray();
+      int[] numbers = checks.stream().mapToInt(Check::number).toArray();
       call.check(LIB.chret_policy_set_checks(call.of(this), numbers, Call.size(numbers.length)));
     }
     return this;

@@ -7,7 +7,7 @@ import com.sun.jna.ptr.PointerByReference;
 
 /** A message that waits for its signature; it needs neither the message nor the signer any more. */
 public final class Prepared extends Handle {
-  static final int SIGNATURE_SIZE = 64; // CHRET_SIGNATURE_SIZE
+  static final int SIGNATURE_SIZE = Vocabulary.constant("SIGNATURE_SIZE");
 
   Prepared(Pointer pointer) {
     super(pointer, LIB::chret_prepared_free);

@@ -6,9 +6,8 @@ import com.sun.jna.ptr.IntByReference;
 
 /** Whether a request came before, and its digest, which the host keeps with a new one. */
 public record Replay(Verdict verdict, byte[] digest) {
-  private static final int DIGEST_SIZE = 32; // CHRET_DIGEST_SIZE
+  private static final int DIGEST_SIZE = Vocabulary.constant("DIGEST_SIZE");
 
-  /** In the order of their numbers, from 1. */
   public enum Verdict { NEW, AGAIN, ALTERED, STALE }
 
   /** What is remembered: the digest of the request with that RequestID, and the originator's highest counter, or null. */
@@ -40,6 +39,6 @@ public record Replay(Verdict verdict, byte[] digest) {
       call.check(LIB.chret_replay_check(verdict, digest, call.of(request), xml, Call.size(xml), window,
           struct.written(), digests.of(call), call.err()));
     }
-    return new Replay(Verdict.values()[verdict.getValue() - 1], digest);
+    return new Replay(Vocabulary.of(Verdict.class, "REPLAY_", verdict.getValue()), digest);
   }
 }

@@ -4,6 +4,5 @@ import java.util.Map;
 
 /** A row of a batch's report. reference and counter: null for none. */
 public record Row(long number, String reference, Map<String, String> record, State state, String code, Long counter) {
-  /** In the order of their numbers, from 1. */
   public enum State { NOT_SENT, SENT, ACCEPTED, REFUSED }
 }

@@ -4,6 +4,7 @@ import static chreturn.Calls.LIB;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.function.IntFunction;
 
 /** The numbers of the interface by name, as the library that is loaded has them. */
 public final class Vocabulary {
+  /** All that the headers have, without CHRET_. */
+  private static final Map<String, Integer> CONSTANTS = constants();
   /** {"too-long": 302, ...}, {"8.14.3": 81403, ...}, {"DeviceID": 101, ...}, {"single": 1, "list": 2} */
   public static final Map<String, Integer> STATUSES =
       named(LIB.chret_status_count(), i -> LIB.chret_status_at(Call.size(i)), LIB::chret_status_name);
@@ -18,7 +21,8 @@ public final class Vocabulary {
       named(LIB.chret_service_count(), i -> LIB.chret_service_at(Call.size(i)), LIB::chret_service_name);
   public static final Map<String, Integer> FIELDS =
       named(LIB.chret_field_count(), i -> LIB.chret_field_at(Call.size(i)), LIB::chret_field_name);
-  public static final Map<String, Integer> FORMS = fromOne(LIB::chret_form_name);
+  public static final Map<String, Integer> FORMS = Map.of(LIB.chret_form_name(constant("FORM_SINGLE")),
+      constant("FORM_SINGLE"), LIB.chret_form_name(constant("FORM_LIST")), constant("FORM_LIST"));
   public static final List<String> CODES = field("ResponseCode").values();
 
   private Vocabulary() {}
@@ -76,12 +80,26 @@ public final class Vocabulary {
     return Collections.unmodifiableMap(numbers);
   }
 
-  /** A run of numbers that starts at 1 and ends where the library has no name. */
-  private static Map<String, Integer> fromOne(IntFunction<String> name) {
-    Map<String, Integer> numbers = new LinkedHashMap<>();
-    for (int number = 1; name.apply(number) != null; number++) {
-      numbers.put(name.apply(number), number);
+  private static Map<String, Integer> constants() {
+    Map<String, Integer> constants = new HashMap<>();
+    for (long i = 0; i < LIB.chret_constant_count().longValue(); i++) {
+      constants.put(LIB.chret_constant_name_at(Call.size(i)), LIB.chret_constant_value_at(Call.size(i)));
     }
-    return Collections.unmodifiableMap(numbers);
+    return constants;
+  }
+
+  /** The number that the headers call CHRET_NAME. */
+  static int constant(String name) {
+    return CONSTANTS.get(name);
+  }
+
+  /** What stands for CHRET_PREFIX_NAME of that number. */
+  static <E extends Enum<E>> E of(Class<E> kind, String prefix, int number) {
+    for (E name : kind.getEnumConstants()) {
+      if (constant(prefix + name) == number) {
+        return name;
+      }
+    }
+    throw new IllegalArgumentException(prefix + number);
   }
 }
