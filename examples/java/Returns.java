@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Returns SUPPLIER DSP: returns some hubs from a supplier to the DSP and prints the report, once in single form and once in
- * list form. SUPPLIER and DSP name their keys and certificates: NAME.key.pem and NAME.cert.pem.
+ * Returns SUPPLIER DSP: returns some hubs from a supplier to the DSP and prints the report, once in single form and once
+ * in list form. SUPPLIER and DSP name their keys and certificates: NAME.key.pem and NAME.cert.pem.
  */
 final class Returns {
   private static final String SUPPLIER = "90-B3-D5-1F-30-01-00-00";
 
   private static final List<Map<String, String>> HUBS = List.of(
       Map.of("DeviceID", "00-DB-12-34-56-78-90-A2", "CHFFaultReturnType", "Fault identified prior to installation",
-          "OtherDeviceID", "00-DB-12-34-56-78-91-A2", "CHFConnectionMethod", "Hot-shoe", "CHFFaultReason", "Damaged case"),
+          "OtherDeviceID", "00-DB-12-34-56-78-91-A2", "CHFConnectionMethod", "Hot-shoe",
+          "CHFFaultReason", "Damaged case"),
       Map.of("DeviceID", "00-DB-12-34-56-78-90-A3", "CHFFaultReturnType", "Fault identified post installation",
           "OtherDeviceID", "00-DB-12-34-56-78-91-A3", "CHFConnectionMethod", "Cradle", "CHFFaultReason", "LED Fault"),
       Map.of("DeviceID", "00-DB-12-34-56-78-90-A4", "CHFNoFaultReturnType", "Lost or Stolen Hub"),

@@ -33,8 +33,8 @@ final class Supplier {
   }
 
   /**
-   * hubs: records with DUIS element names. send carries a request there and its answer back. save keeps the state of the
-   * batch, whole or not at all; it is called before anything is sent.
+   * hubs: records with DUIS element names. send carries a request there and its answer back. save keeps the state of
+   * the batch, whole or not at all; it is called before anything is sent.
    */
   Returned returnHubs(String form, List<Map<String, String>> hubs, Callable<Long> counter, UnaryOperator<byte[]> send,
       Consumer<byte[]> save) {

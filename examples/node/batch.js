@@ -3,7 +3,8 @@ import { answerKinds, forms, rowStates } from './constants.js';
 import { call, check, guarded, made, plainlyMade } from './errors.js';
 import { formatEui64, parseEui64 } from './identifiers.js';
 import { sinkStruct } from './messages.js';
-import { bytes, copy, native, poke, registerCounter, text, textFrom, unregister } from './native.js';
+import { bytes, copy, poke, text, textFrom } from './memory.js';
+import { native, registerCounter, unregister } from './native.js';
 import { recordFrom, withRecord } from './records.js';
 import { report } from './report.js';
 import { Handle } from './resource.js';
@@ -20,7 +21,10 @@ export class Batch extends Handle {
   }
 
   static create({ form = 'single', originator, target }) {
-    return new Batch(plainlyMade(native.batch_new, forms[form] ?? 0, parseEui64(originator), parseEui64(target), null), []);
+    return new Batch(
+      plainlyMade(native.batch_new, forms[form] ?? 0, parseEui64(originator), parseEui64(target), null),
+      [],
+    );
   }
 
   /* From what save() wrote. digests: a Digests or Xmlsec. */
@@ -110,7 +114,7 @@ export class Batch extends Handle {
   /* Takes a verified response: {kind, findings}, the kind one of new, again, late, foreign, contradictory. */
   answer(response) {
     const kind = [0];
-    const { findings } = report((made_) => call(native.batch_answer, this.pointer, response.pointer, kind, made_));
+    const { findings } = report((given) => call(native.batch_answer, this.pointer, response.pointer, kind, given));
     return { kind: answerKinds[kind[0]], findings };
   }
 

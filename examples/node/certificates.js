@@ -2,7 +2,8 @@
 import { X509Certificate } from 'node:crypto';
 import { call, made, plainlyMade } from './errors.js';
 import { formatEui64 } from './identifiers.js';
-import { bytes, native, nativeXmlsec } from './native.js';
+import { bytes } from './memory.js';
+import { native, nativeXmlsec } from './native.js';
 import { Handle } from './resource.js';
 
 /* What a certificate says: {issuer, serial, eui64, role, unusable}. */
@@ -58,7 +59,14 @@ export class Trust extends Handle {
 /* A private key in PEM with its certificate; it stays in libchreturn-xmlsec. */
 export class XmlsecSigner extends Handle {
   constructor(xmlsec, key, certificate) {
-    const pointer = made(nativeXmlsec().xmlsec_signer_new, xmlsec.pointer, ...bytes(key), ...bytes(certificate), null, null);
+    const pointer = made(
+      nativeXmlsec().xmlsec_signer_new,
+      xmlsec.pointer,
+      ...bytes(key),
+      ...bytes(certificate),
+      null,
+      null,
+    );
     super(pointer, nativeXmlsec().xmlsec_signer_free, [xmlsec]);
   }
 

@@ -1,14 +1,22 @@
 /* The numbers of the interface by name, as the library that is loaded has them. */
-import { native, text } from './native.js';
+import { text } from './memory.js';
+import { native } from './native.js';
 
 const all = (count, at) => Array.from({ length: Number(count()) }, (_, i) => at(i));
 const named = (numbers, name) => Object.freeze(Object.fromEntries(numbers.map((number) => [name(number), number])));
 
 /* Those that the headers call CHRET_PREFIX_NAME: {NAME: number}. */
 const constants = all(native.constant_count, (i) => [native.constant_name_at(i), native.constant_value_at(i)]);
-const group = (prefix, spelled) => Object.freeze(Object.fromEntries(constants
-  .filter(([name]) => name.startsWith(prefix)).map(([name, number]) => [spelled(name.slice(prefix.length).toLowerCase()), number])));
-const byNumber = (numbers) => Object.freeze(Object.fromEntries(Object.entries(numbers).map(([name, number]) => [number, name])));
+const group = (prefix, spelled) =>
+  Object.freeze(
+    Object.fromEntries(
+      constants
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, number]) => [spelled(name.slice(prefix.length).toLowerCase()), number]),
+    ),
+  );
+const byNumber = (numbers) =>
+  Object.freeze(Object.fromEntries(Object.entries(numbers).map(([name, number]) => [number, name])));
 const camelCase = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 const withHyphens = (name) => name.replaceAll('_', '-');
 
@@ -25,14 +33,22 @@ export function field(name) {
   return {
     kind: native.kind_name(native.field_kind(number)),
     limit: Number(native.field_limit(number)),
-    values: all(() => native.field_value_count(number), (i) => native.field_value_at(number, i)),
+    values: all(
+      () => native.field_value_count(number),
+      (i) => native.field_value_at(number, i),
+    ),
   };
 }
 
 /* The items of a service's record in wire order: [{name, required}]. */
 export const items = (service) =>
-  all(() => native.service_item_count(services[service]), (i) => native.service_item_at(services[service], i))
-    .map((number) => ({ name: native.field_name(number), required: native.service_item_required(services[service], number) === 1 }));
+  all(
+    () => native.service_item_count(services[service]),
+    (i) => native.service_item_at(services[service], i),
+  ).map((number) => ({
+    name: native.field_name(number),
+    required: native.service_item_required(services[service], number) === 1,
+  }));
 
 export const codes = Object.freeze(field('ResponseCode').values);
 export const codeText = (code) => native.code_text(...text(code));
@@ -47,5 +63,10 @@ export const verdicts = byNumber(group('REPLAY_', withHyphens));
 export const rowStates = byNumber(group('ROW_', withHyphens));
 export const answerKinds = byNumber(group('ANSWER_', withHyphens));
 /* Bytes of what calls fill in: {eui64: 24, digest: 32, ...} */
-export const sizes = Object.freeze(Object.fromEntries(constants.filter(([name]) => name.endsWith('_SIZE'))
-  .map(([name, size]) => [camelCase(name.slice(0, -'_SIZE'.length).toLowerCase()), size])));
+export const sizes = Object.freeze(
+  Object.fromEntries(
+    constants
+      .filter(([name]) => name.endsWith('_SIZE'))
+      .map(([name, size]) => [camelCase(name.slice(0, -'_SIZE'.length).toLowerCase()), size]),
+  ),
+);

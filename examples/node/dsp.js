@@ -5,7 +5,7 @@ import { answer, checkReplay, Policy, Request, validate } from './chreturn.js';
 export class Dsp {
   #policy = new Policy();
   #requests = new Map(); /* RequestID: {digest, reply} */
-  #highest = new Map();  /* originator: its highest counter */
+  #highest = new Map(); /* originator: its highest counter */
   #previous = Promise.resolve();
 
   /* inventory: a Map from Device ID to {type, status, logisticsStatus, supplier}. signer: a Signer. */
@@ -40,7 +40,9 @@ export class Dsp {
   async #answered(request) {
     const { originator } = request.id;
     const role = { '02': 'IS' }[request.certificate.role] ?? 'none';
-    const outcomes = validate(request, { role }, this.#policy, (devices) => devices.map((id) => this.#facts(id, originator)));
+    const outcomes = validate(request, { role }, this.#policy, (devices) =>
+      devices.map((id) => this.#facts(id, originator)),
+    );
     const response = answer(request, outcomes, this.#policy);
     try {
       return { reply: await this.signer.sign(response), records: outcomes.records };

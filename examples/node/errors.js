@@ -1,5 +1,6 @@
 /* Failed calls as exceptions, and exceptions of callbacks as their cause. */
-import { copy, native } from './native.js';
+import { copy } from './memory.js';
+import { native } from './native.js';
 import { enter, leave } from './resource.js';
 
 export class ChretError extends Error {
@@ -31,22 +32,29 @@ export class HostError extends Error {
 let thrown;
 
 /* A callback that may throw: then the call fails, and has the exception as its cause. */
-export const guarded = (callback) => (...args) => {
-  try {
-    callback(...args);
-    return 0;
-  } catch (error) {
-    thrown ??= { error };
-    return error instanceof HostError ? error.hostCode : -1;
-  }
-};
+export const guarded =
+  (callback) =>
+  (...args) => {
+    try {
+      callback(...args);
+      return 0;
+    } catch (error) {
+      thrown ??= { error };
+      return error instanceof HostError ? error.hostCode : -1;
+    }
+  };
 
 const unused = [];
 
 function failure(status, err, cause) {
   return new ChretError(status, {
-    message: native.error_message(err), record: Number(native.error_record(err)), deviceId: native.error_device_id(err),
-    item: native.error_item(err), line: Number(native.error_line(err)), hostCode: native.error_host_code(err), cause,
+    message: native.error_message(err),
+    record: Number(native.error_record(err)),
+    deviceId: native.error_device_id(err),
+    item: native.error_item(err),
+    line: Number(native.error_line(err)),
+    hostCode: native.error_host_code(err),
+    cause,
   });
 }
 

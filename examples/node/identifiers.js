@@ -1,7 +1,8 @@
 /* EUI-64 as text and as BigInt. */
 import { sizes } from './constants.js';
 import { check } from './errors.js';
-import { native, text } from './native.js';
+import { text } from './memory.js';
+import { native } from './native.js';
 
 export function parseEui64(value) {
   const out = [0];

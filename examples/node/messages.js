@@ -3,7 +3,8 @@ import { certificateFrom } from './certificates.js';
 import { fields, forms, services } from './constants.js';
 import { bytesOf, call, check, guarded, made, plainlyMade } from './errors.js';
 import { formatEui64, parseEui64 } from './identifiers.js';
-import { bytes, copy, native, struct, text, textFrom } from './native.js';
+import { bytes, copy, text, textFrom } from './memory.js';
+import { native, struct } from './native.js';
 import { withOptions } from './options.js';
 import { recordFrom, withRecord } from './records.js';
 import { report } from './report.js';
@@ -11,10 +12,11 @@ import { Handle } from './resource.js';
 import { Prepared } from './signing.js';
 
 /* The struct of a sink: {write(buffer), finish(keep)}. finish says at the end whether to keep what was written. */
-export const sinkStruct = ({ write, finish }) => struct('sink', {
-  write: guarded((_, data, size) => write(copy(data, size))),
-  finish: finish ? guarded((_, keep) => finish(keep === 1)) : null,
-});
+export const sinkStruct = ({ write, finish }) =>
+  struct('sink', {
+    write: guarded((_, data, size) => write(copy(data, size))),
+    finish: finish ? guarded((_, keep) => finish(keep === 1)) : null,
+  });
 
 /* What requests and responses have in common; `kind` is the part of the functions' names. */
 class Message extends Handle {
@@ -27,11 +29,17 @@ class Message extends Handle {
   }
 
   static read(xml, trust, options) {
-    return withOptions(options, (made_) => new this(made(native[`${this.kind}_read`], ...bytes(xml), trust.pointer, made_), [trust]));
+    return withOptions(
+      options,
+      (given) => new this(made(native[`${this.kind}_read`], ...bytes(xml), trust.pointer, given), [trust]),
+    );
   }
 
   static readUnverified(xml, options) {
-    return withOptions(options, (made_) => new this(made(native[`${this.kind}_read_unverified`], ...bytes(xml), made_)));
+    return withOptions(
+      options,
+      (given) => new this(made(native[`${this.kind}_read_unverified`], ...bytes(xml), given)),
+    );
   }
 
   get service() {
@@ -108,7 +116,7 @@ export class Request extends Message {
   }
 
   append(record) {
-    withRecord(record, this.service, (made_) => call(native.request_append, this.pointer, made_));
+    withRecord(record, this.service, (given) => call(native.request_append, this.pointer, given));
   }
 
   get records() {
@@ -148,7 +156,11 @@ export class Response extends Message {
 export class Reader extends Handle {
   constructor(trust, options) {
     const needs = trust === undefined ? [] : [trust];
-    super(withOptions(options, (made_) => made(native.reader_new, trust?.pointer ?? null, made_)), native.reader_free, needs);
+    super(
+      withOptions(options, (given) => made(native.reader_new, trust?.pointer ?? null, given)),
+      native.reader_free,
+      needs,
+    );
   }
 
   feed(piece) {

@@ -14,18 +14,32 @@ for (const callback of [
   'int32_t OwnCheck(void *ctx, void *record, void *own, void *failed)',
   'int32_t Find(void *ctx, uint64_t originator, uint64_t target, uint64_t counter, void *found, void *digest, void *has_highest, void *highest)',
   'int32_t Counter(void *ctx, void *counter)',
-]) koffi.proto(callback);
+])
+  koffi.proto(callback);
 
 const head = { struct_size: 'uint32_t', reserved: 'uint32_t', ctx: 'void *' };
 const structs = {
   sink: koffi.struct('chret_sink', { ...head, write: 'Write *', finish: 'Finish *' }),
   provider: koffi.struct('chret_provider', {
-    ...head, digest_begin: 'DigestBegin *', digest_update: 'DigestUpdate *', digest_finish: 'DigestFinish *',
-    digest_drop: 'DigestDrop *', describe: 'void *', verify: 'void *', check: 'void *', release: 'void *',
+    ...head,
+    digest_begin: 'DigestBegin *',
+    digest_update: 'DigestUpdate *',
+    digest_finish: 'DigestFinish *',
+    digest_drop: 'DigestDrop *',
+    describe: 'void *',
+    verify: 'void *',
+    check: 'void *',
+    release: 'void *',
   }),
   signer: koffi.struct('chret_signer', {
-    ...head, provider: 'void *', issuer: 'void *', issuer_size: 'size_t', serial: 'void *',
-    serial_size: 'size_t', eui64: 'uint64_t', sign: 'Sign *',
+    ...head,
+    provider: 'void *',
+    issuer: 'void *',
+    issuer_size: 'size_t',
+    serial: 'void *',
+    serial_size: 'size_t',
+    eui64: 'uint64_t',
+    sign: 'Sign *',
   }),
   replay_memory: koffi.struct('chret_replay_memory', { ...head, find: 'Find *' }),
 };
@@ -226,10 +240,15 @@ const xmlsec = `
 
 function declare(file, prototypes) {
   const library = koffi.load(file);
-  return Object.fromEntries(prototypes.split('\n').filter((line) => line !== '').map((prototype) => {
-    const [, result, name, rest] = /^\s*(.*?[ *])(\w+)(\(.*)$/.exec(prototype);
-    return [name, library.func(`${result}chret_${name}${rest}`)];
-  }));
+  return Object.fromEntries(
+    prototypes
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((prototype) => {
+        const [, result, name, rest] = /^\s*(.*?[ *])(\w+)(\(.*)$/.exec(prototype);
+        return [name, library.func(`${result}chret_${name}${rest}`)];
+      }),
+  );
 }
 
 export const native = declare('libchreturn.so.0', core);
@@ -239,7 +258,12 @@ let provider;
 export const nativeXmlsec = () => (provider ??= declare('libchreturn-xmlsec.so.0', xmlsec));
 
 /* A struct of the library's, to be handed over for one call: the functions in it are called during that call only. */
-export const struct = (name, values) => ({ struct_size: koffi.sizeof(structs[name]), reserved: 0, ctx: null, ...values });
+export const struct = (name, values) => ({
+  struct_size: koffi.sizeof(structs[name]),
+  reserved: 0,
+  ctx: null,
+  ...values,
+});
 
 /* The same in memory of its own, for what outlives a call: its functions stay until `free` is called. */
 export function lastingStruct(name, values) {
@@ -251,41 +275,15 @@ export function lastingStruct(name, values) {
     koffi.encode(pointer, koffi.offsetof(type, member), 'void *', registered);
     return registered;
   });
-  return { pointer, free: () => { functions.forEach(koffi.unregister); koffi.free(pointer); } };
+  return {
+    pointer,
+    free: () => {
+      functions.forEach(koffi.unregister);
+      koffi.free(pointer);
+    },
+  };
 }
 
 export const registerCounter = (call) => koffi.register(call, 'Counter *');
 export const registerOwnCheck = (call) => koffi.register(call, 'OwnCheck *');
 export const unregister = koffi.unregister;
-
-/* ---- Text and bytes ---- */
-
-/* The arguments [pointer, size] of a text. The NUL is there because koffi gives NULL, which means absent, for no bytes. */
-export function text(value) {
-  if (value === null || value === undefined) return [null, 0];
-  const bytes = Buffer.from(`${value}\0`);
-  return [bytes, bytes.length - 1];
-}
-
-/* The same of bytes. */
-export const bytes = (value) => (value.length > 0 ? [value, value.length] : [Buffer.alloc(1), 0]);
-
-/* A copy of `size` bytes of the library's, whose memory may go. */
-export const copy = (pointer, size) => (size > 0 ? Buffer.from(koffi.decode(pointer, 'uint8_t', Number(size)).buffer) : Buffer.alloc(0));
-
-/* The text that a function gives with its size; null where there is none. */
-export function textFrom(getter, ...args) {
-  const size = [0];
-  const pointer = getter(...args, size);
-  return pointer === null ? null : koffi.decode.string(pointer, Number(size[0]));
-}
-
-export const peek = {
-  devices: (pointer, count) => Array.from(koffi.decode(pointer, 'uint64_t', Number(count)), BigInt),
-};
-export const poke = {
-  int32: (pointer, value) => koffi.encode(pointer, 'int32_t', value),
-  uint64: (pointer, value) => koffi.encode(pointer, 'uint64_t', value),
-  pointer: (pointer, value) => koffi.encode(pointer, 'void *', value),
-  bytes: (pointer, value) => koffi.encode(pointer, 'uint8_t', value, value.length),
-};

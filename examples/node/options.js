@@ -9,7 +9,8 @@ export function withOptions(options, use) {
   try {
     if (options.time !== undefined) check(native.options_set_time(made, Math.floor(options.time.getTime() / 1000)));
     if (options.anySigner !== undefined) check(native.options_set_any_signer(made, Number(options.anySigner)));
-    for (const [name, value] of Object.entries(options.limits ?? {})) check(native.options_set_limit(made, limits[name], value));
+    for (const [name, value] of Object.entries(options.limits ?? {}))
+      check(native.options_set_limit(made, limits[name], value));
     return use(made);
   } finally {
     native.options_free(made);

@@ -1,7 +1,8 @@
 /* Records: objects with DUIS element names, as in {DeviceID: '00-DB-...', CHFNoFaultReturnType: 'Lost or Stolen Hub'}. */
 import { fields, services, statuses } from './constants.js';
 import { ChretError, check, plainlyMade } from './errors.js';
-import { native, text, textFrom } from './native.js';
+import { text, textFrom } from './memory.js';
+import { native } from './native.js';
 
 const names = Object.keys(fields).filter((name) => fields[name] < 200); /* 1xx: items of records */
 
@@ -10,7 +11,8 @@ export function withRecord(items, service, use) {
   const record = plainlyMade(native.record_new, service === null ? 0 : services[service], null);
   try {
     for (const [name, value] of Object.entries(items)) {
-      if (!names.includes(name)) throw new ChretError(statuses['unknown-item'], { deviceId: items.DeviceID ?? '', item: name });
+      if (!names.includes(name))
+        throw new ChretError(statuses['unknown-item'], { deviceId: items.DeviceID ?? '', item: name });
       check(native.record_set(record, fields[name], ...text(value)));
     }
     return use(record);

@@ -42,7 +42,11 @@ export class Handle {
 
   /* needs: other handles that the library reads for as long as this one lives. */
   constructor(pointer, free, needs = []) {
-    this.#resource = new Resource(pointer, free, needs.map((need) => need.#open()));
+    this.#resource = new Resource(
+      pointer,
+      free,
+      needs.map((need) => need.#open()),
+    );
     collected.register(this, this.#resource, this);
   }
 

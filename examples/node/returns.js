@@ -14,8 +14,9 @@ const xmlsec = new Xmlsec();
 const digests = new Digests();
 const certificates = [supplier, dsp].map((name) => readFileSync(`${name}.cert.pem`));
 const trust = new Trust(xmlsec, certificates);
-const [supplierSigner, dspSigner] = [supplier, dsp].map((name, i) =>
-  new Signer(readFileSync(`${name}.key.pem`), xmlsec.describe(certificates[i]), digests));
+const [supplierSigner, dspSigner] = [supplier, dsp].map(
+  (name, i) => new Signer(readFileSync(`${name}.key.pem`), xmlsec.describe(certificates[i]), digests),
+);
 const { hubs, inventory } = JSON.parse(readFileSync(new URL('hubs.json', import.meta.url)));
 
 console.log(`libchreturn ${version}`);
@@ -37,5 +38,6 @@ for (const form of ['single', 'list']) {
   for (const { number, record, state, code, counter } of rows) {
     console.log([number, record.DeviceID, state, code, counter].join(','));
   }
-  for (const { record, deviceId, status, detail } of bad) console.log(`${record},${deviceId},left out,${status}: ${detail}`);
+  for (const { record, deviceId, status, detail } of bad)
+    console.log(`${record},${deviceId},left out,${status}: ${detail}`);
 }

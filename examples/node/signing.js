@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { sizes } from './constants.js';
 import { bytesOf, guarded, made } from './errors.js';
 import { parseEui64 } from './identifiers.js';
-import { bytes, copy, lastingStruct, native, poke, struct, text } from './native.js';
+import { bytes, copy, poke, text } from './memory.js';
+import { lastingStruct, native, struct } from './native.js';
 import { withOptions } from './options.js';
 import { Handle } from './resource.js';
 
@@ -50,7 +51,11 @@ export class Signer {
     const [issuer, issuer_size] = text(this.#identity.issuer);
     const [serial, serial_size] = text(this.#identity.serial);
     return struct('signer', {
-      provider: this.#digests.provider, issuer, issuer_size, serial, serial_size,
+      provider: this.#digests.provider,
+      issuer,
+      issuer_size,
+      serial,
+      serial_size,
       eui64: parseEui64(this.#identity.eui64),
       sign: guarded((_, data, size, out) => poke.bytes(out, sign('sha256', copy(data, size), this.#key))),
     });
@@ -88,7 +93,8 @@ export class Prepared extends Handle {
   /* The signed message, from the 64 bytes of r and s; verified first where there is a trust store. */
   complete(signature, trust, options) {
     if (signature.length !== sizes.signature) throw new RangeError('a signature has 64 bytes: r and s');
-    return withOptions(options, (made_) =>
-      bytesOf(native.prepared_complete, this.pointer, signature, trust?.pointer ?? null, made_));
+    return withOptions(options, (given) =>
+      bytesOf(native.prepared_complete, this.pointer, signature, trust?.pointer ?? null, given),
+    );
   }
 }

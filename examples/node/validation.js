@@ -4,7 +4,8 @@ import { checks, effects, sizes, verdicts } from './constants.js';
 import { call, check, guarded, made, plainlyMade } from './errors.js';
 import { formatEui64 } from './identifiers.js';
 import { Response } from './messages.js';
-import { bytes, native, peek, poke, registerOwnCheck, struct, text, unregister } from './native.js';
+import { bytes, peek, poke, text } from './memory.js';
+import { native, registerOwnCheck, struct, unregister } from './native.js';
 import { recordFrom } from './records.js';
 import { report } from './report.js';
 import { Handle } from './resource.js';
@@ -21,17 +22,27 @@ export class Policy extends Handle {
       callbacks.forEach(unregister);
     });
     this.#callbacks = callbacks;
-    if (order) check(native.policy_set_checks(this.pointer, Int32Array.from(order, (name) => checks[name]), order.length));
-    for (const [name, code] of Object.entries(codes)) check(native.policy_set_code(this.pointer, checks[name], ...text(code)));
+    if (order)
+      check(
+        native.policy_set_checks(
+          this.pointer,
+          Int32Array.from(order, (name) => checks[name]),
+          order.length,
+        ),
+      );
+    for (const [name, code] of Object.entries(codes))
+      check(native.policy_set_code(this.pointer, checks[name], ...text(code)));
     for (const status of deviceStatuses) check(native.policy_add_device_status(this.pointer, ...text(status)));
     check(native.policy_set_all(this.pointer, Number(all)));
   }
 
   /* A check of the host's own: passes(record) says whether the record may be returned. */
   addCheck(code, passes) {
-    const callback = registerOwnCheck(guarded((_, record, own, failed) => {
-      if (!passes(recordFrom(record))) poke.int32(failed, 1);
-    }));
+    const callback = registerOwnCheck(
+      guarded((_, record, own, failed) => {
+        if (!passes(recordFrom(record))) poke.int32(failed, 1);
+      }),
+    );
     this.#callbacks.push(callback);
     check(native.policy_add_check(this.pointer, ...text(code), callback, null));
   }
@@ -64,8 +75,9 @@ export function validate(request, user, policy, inventory) {
 
 /* What a response says of the records of the request that it answers, with findings where it cannot be relied on. */
 export function outcomesOfAnswer(request, response) {
-  const { result, findings } = report((made_) =>
-    new Outcomes(made(native.outcomes_of_answer, request.pointer, response.pointer, made_, null)));
+  const { result, findings } = report(
+    (given) => new Outcomes(made(native.outcomes_of_answer, request.pointer, response.pointer, given, null)),
+  );
   return { outcomes: result, findings };
 }
 
@@ -108,7 +120,9 @@ export class Outcomes extends Handle {
 
 /* The response to a request that was validated. */
 export function answer(request, outcomes, policy, { responseId = null, time = new Date() } = {}) {
-  return new Response(made(native.answer, request.pointer, outcomes.pointer, policy.pointer, ...text(responseId), time.getTime(), null));
+  return new Response(
+    made(native.answer, request.pointer, outcomes.pointer, policy.pointer, ...text(responseId), time.getTime(), null),
+  );
 }
 
 /* Whether a verified request, whose document is `xml`, came before: {verdict, digest}. memory: a function of {originator,
@@ -124,7 +138,15 @@ export function checkReplay(request, xml, memory, digests, window = 0n) {
     poke.int32(found, Number(seen.digest !== undefined));
     poke.int32(hasHighest, Number(seen.highest !== undefined));
   });
-  call(native.replay_check, verdict, digest, request.pointer, ...bytes(xml), window, struct('replay_memory', { find }),
-    digests.provider);
+  call(
+    native.replay_check,
+    verdict,
+    digest,
+    request.pointer,
+    ...bytes(xml),
+    window,
+    struct('replay_memory', { find }),
+    digests.provider,
+  );
   return { verdict: verdicts[verdict[0]], digest };
 }

@@ -111,7 +111,8 @@ public final class Batch extends Handle {
     SizeT.Reference size = new SizeT.Reference();
     boolean sent = LIB.chret_batch_row_counter(batch, i, counter) == 0;
     return new Row(LIB.chret_batch_row_number(batch, i).longValue(),
-        Call.text(LIB.chret_batch_row_reference(batch, i, size), size), Records.from(LIB.chret_batch_row_record(batch, i)),
+        Call.text(LIB.chret_batch_row_reference(batch, i, size), size),
+        Records.from(LIB.chret_batch_row_record(batch, i)),
         Vocabulary.of(Row.State.class, "ROW_", LIB.chret_batch_row_state(batch, i)), LIB.chret_batch_row_code(batch, i),
         sent ? counter.getValue() : null);
   }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A call under way: what it works with stays until it has returned, and what its callbacks throw is its failure's cause. */
+/** A call under way: what it works with stays until it has returned; what its callbacks throw is its failure's cause. */
 final class Call implements AutoCloseable {
   private static final ThreadLocal<Call> CURRENT = new ThreadLocal<>();
 

@@ -106,7 +106,8 @@ public final class JcaProvider extends Provider {
   }
 
   /** A signature that is wrong is no failure. */
-  private static boolean verifies(X509Certificate x509, byte[] signedInfo, byte[] signature) throws GeneralSecurityException {
+  private static boolean verifies(X509Certificate x509, byte[] signedInfo, byte[] signature)
+      throws GeneralSecurityException {
     Signature verifying = Signature.getInstance("SHA256withECDSAinP1363Format");
     verifying.initVerify(x509.getPublicKey());
     verifying.update(signedInfo);

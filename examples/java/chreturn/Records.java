@@ -7,11 +7,11 @@ import com.sun.jna.ptr.PointerByReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Records: maps with DUIS element names, as {"DeviceID": "00-DB-...", "CHFNoFaultReturnType": "Lost or Stolen Hub"}. */
+/** Records: maps with DUIS element names, as {"DeviceID": "00-DB-...", "CHFNoFaultReturnType": "Lost or Stolen Hub"} */
 final class Records {
   private Records() {}
 
-  /** A record of the library's with these items, until the call has returned. service: 0 where the return type decides. */
+  /** A record of the library's with these items, until the call has returned. service 0: the return type decides. */
   static Pointer of(Map<String, String> items, int service, Call call) {
     PointerByReference out = new PointerByReference();
     call.check(LIB.chret_record_new(out, service, null));

@@ -10,7 +10,7 @@ public record Replay(Verdict verdict, byte[] digest) {
 
   public enum Verdict { NEW, AGAIN, ALTERED, STALE }
 
-  /** What is remembered: the digest of the request with that RequestID, and the originator's highest counter, or null. */
+  /** What is remembered, or null: the digest of the request with that RequestID; the originator's highest counter. */
   public record Memory(byte[] digest, Long highest) {}
 
   /** Looks a RequestID up. */

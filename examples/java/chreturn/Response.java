@@ -53,7 +53,8 @@ public final class Response extends Message {
   public void addFailure(String deviceId, String code) {
     try (Call call = new Call()) {
       byte[] text = Call.utf8(code);
-      call.check(LIB.chret_response_add_failure(call.of(this), Eui64.parse(deviceId), text, Call.size(text), call.err()));
+      long device = Eui64.parse(deviceId);
+      call.check(LIB.chret_response_add_failure(call.of(this), device, text, Call.size(text), call.err()));
     }
   }
 

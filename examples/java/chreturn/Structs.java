@@ -95,7 +95,8 @@ public final class Structs {
     public Finish finish;
   }
 
-  @FieldOrder({"digest_begin", "digest_update", "digest_finish", "digest_drop", "describe", "verify", "check", "release"})
+  @FieldOrder({"digest_begin", "digest_update", "digest_finish", "digest_drop", "describe", "verify", "check",
+      "release"})
   public static class ProviderStruct extends Sized {
     public DigestBegin digest_begin;
     public DigestUpdate digest_update;

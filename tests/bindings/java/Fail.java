@@ -1,3 +1,4 @@
+import chreturn.ChretException;
 import java.util.Objects;
 
 /** What the tests expect. */
@@ -18,6 +19,11 @@ final class Fail {
     if (!Objects.deepEquals(got, wanted)) {
       throw new AssertionError(what + ": " + got + ", not " + wanted);
     }
+  }
+
+  /** The action fails with that status. */
+  static void unlessRefused(String status, Action action) {
+    unlessEqual(unlessThrown(ChretException.class, action, status).status(), status, "the status");
   }
 
   /** The exception of that class which the action throws. */

@@ -2,8 +2,20 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import {
-  answer, Batch, ChretError, HostError, outcomesOfAnswer, Policy, Prepared, Request, Response, Signer, Trust, validate,
-  Xmlsec, XmlsecSigner,
+  answer,
+  Batch,
+  ChretError,
+  HostError,
+  outcomesOfAnswer,
+  Policy,
+  Prepared,
+  Request,
+  Response,
+  Signer,
+  Trust,
+  validate,
+  Xmlsec,
+  XmlsecSigner,
 } from '../../../examples/node/chreturn.js';
 import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.mjs';
 
@@ -18,11 +30,13 @@ function request({ service, form, header, rows, file }, folder) {
   return made;
 }
 
-const signer = (key, certificate) => new XmlsecSigner(xmlsec, keyOf(identities, key), certificateOf(identities, certificate));
+const signer = (key, certificate) =>
+  new XmlsecSigner(xmlsec, keyOf(identities, key), certificateOf(identities, certificate));
 
 function changed(xml, { replace, overwrite }) {
   if (replace !== undefined) return Buffer.from(xml.toString().replace(replace.text, () => replace.by));
-  if (overwrite !== undefined) xml.write(overwrite.by, xml.indexOf(overwrite.after) + Buffer.byteLength(overwrite.after));
+  if (overwrite !== undefined)
+    xml.write(overwrite.by, xml.indexOf(overwrite.after) + Buffer.byteLength(overwrite.after));
   return xml;
 }
 
@@ -52,16 +66,30 @@ const actions = {
   verify(said, folder) {
     const made = request(said.request, folder);
     const xml = said.signer === undefined ? made.toBuffer() : made.sign(signer(said.signer, said.signer));
-    return Request.read(changed(xml, said), new Trust(xmlsec, said.trust.map((name) => certificateOf(identities, name))));
+    return Request.read(
+      changed(xml, said),
+      new Trust(
+        xmlsec,
+        said.trust.map((name) => certificateOf(identities, name)),
+      ),
+    );
   },
 
   answer(said, folder) {
     const policy = new Policy();
     const { ownCheck } = said;
     if (ownCheck !== undefined) policy.addCheck(ownCheck.code, (record) => record[ownCheck.item] !== ownCheck.text);
-    const known = new Map((said.inventory ?? []).map((device) => [device.DeviceID, {
-      type: device.DeviceType, status: device.DeviceStatus, logisticsStatus: device.LogisticsStatus, authorised: device.authorised,
-    }]));
+    const known = new Map(
+      (said.inventory ?? []).map((device) => [
+        device.DeviceID,
+        {
+          type: device.DeviceType,
+          status: device.DeviceStatus,
+          logisticsStatus: device.LogisticsStatus,
+          authorised: device.authorised,
+        },
+      ]),
+    );
     const made = request(said.request, folder);
     const outcomes = validate(made, { role: said.role }, policy, (devices) => {
       if (said.inventoryFails !== undefined) throw new HostError(said.inventoryFails, 'the inventory is away');
@@ -92,8 +120,17 @@ const actions = {
 async function came(said, folder) {
   try {
     const findings = await actions[said.do](said, folder);
-    return Array.isArray(findings) ? { findings: findings.map(({ code, record, deviceId, item, line }) =>
-      ({ code, record, deviceID: deviceId, item, line })) } : {};
+    return Array.isArray(findings)
+      ? {
+          findings: findings.map(({ code, record, deviceId, item, line }) => ({
+            code,
+            record,
+            deviceID: deviceId,
+            item,
+            line,
+          })),
+        }
+      : {};
   } catch (error) {
     if (!(error instanceof ChretError)) throw error;
     const { status, record, deviceId, item, line, hostCode } = error;

@@ -4,8 +4,21 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { setImmediate as nextTask } from 'node:timers/promises';
 import {
-  answer, Batch, checkDocument, checkReplay, Digests, HostError, Policy, Prepared, Reader, Request, Signer, Trust, validate,
-  Xmlsec, XmlsecSigner,
+  answer,
+  Batch,
+  checkDocument,
+  checkReplay,
+  Digests,
+  HostError,
+  Policy,
+  Prepared,
+  Reader,
+  Request,
+  Signer,
+  Trust,
+  validate,
+  Xmlsec,
+  XmlsecSigner,
 } from '../../../examples/node/chreturn.js';
 import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.mjs';
 
@@ -37,8 +50,13 @@ async function everything(n) {
   const read = reader.finish();
   const policy = new Policy();
   policy.addCheck('E5', (record) => record.UserRefID === '');
-  const outcomes = validate(read, { role: 'IS' }, policy, (devices) => devices.map(() => ({ type: 'CHF', authorised: true })));
-  assert.deepEqual(outcomes.records.map(({ code }) => code), ['I99']);
+  const outcomes = validate(read, { role: 'IS' }, policy, (devices) =>
+    devices.map(() => ({ type: 'CHF', authorised: true })),
+  );
+  assert.deepEqual(
+    outcomes.records.map(({ code }) => code),
+    ['I99'],
+  );
   answer(read, outcomes, policy);
   const batch = Batch.create({ form: 'list', originator: SUPPLIER, target: DSP });
   batch.counter = () => BigInt(n + 1);
@@ -129,7 +147,16 @@ function exceptions() {
   const ways = {
     write: (fail) => request.write({ write: fail, finish: (keep) => kept.push(keep) }),
     finish: (fail) => request.write({ write: () => {}, finish: fail }),
-    both: (fail) => request.writeSigned({ write: fail, finish: () => { throw new Error('not this one'); } }, signer),
+    both: (fail) =>
+      request.writeSigned(
+        {
+          write: fail,
+          finish: () => {
+            throw new Error('not this one');
+          },
+        },
+        signer,
+      ),
     inventory: (fail) => validate(read, { role: 'IS' }, policy, fail),
     check: (fail) => {
       const own = new Policy();
@@ -142,15 +169,30 @@ function exceptions() {
     },
     memory: (fail) => checkReplay(read, xml, fail, digests),
     save: (fail) => batch.save({ write: fail }, digests),
-    nested: (fail) => validate(read, { role: 'IS' }, policy, (devices) => {
-      assert.throws(() => request.write({ write: () => { throw new Error('inside'); } }), { status: 'host' });
-      assert.equal(checkDocument(xml).length, 0);
-      return fail(devices);
-    }),
+    nested: (fail) =>
+      validate(read, { role: 'IS' }, policy, (devices) => {
+        assert.throws(
+          () =>
+            request.write({
+              write: () => {
+                throw new Error('inside');
+              },
+            }),
+          { status: 'host' },
+        );
+        assert.equal(checkDocument(xml).length, 0);
+        return fail(devices);
+      }),
   };
   for (const [name, way] of Object.entries(ways)) {
-    for (const [thrown, hostCode] of [[new RangeError(name), -1], [new HostError(4711, name), 4711]]) {
-      const fails = () => way(() => { throw thrown; });
+    for (const [thrown, hostCode] of [
+      [new RangeError(name), -1],
+      [new HostError(4711, name), 4711],
+    ]) {
+      const fails = () =>
+        way(() => {
+          throw thrown;
+        });
       assert.throws(fails, (error) => {
         assert.deepEqual([error.name, error.status, error.hostCode], ['ChretError', 'host', hostCode], name);
         assert.equal(error.cause, thrown, name);
@@ -159,12 +201,22 @@ function exceptions() {
     }
   }
   assert.deepEqual(kept, [false, false]);
-  assert.throws(() => request.sign(broken), (error) => error.status === 'host' && error.cause.code === 'ERR_OSSL_UNSUPPORTED');
-  assert.throws(() => validate(read, { role: 'IS' }, policy, () => []), (error) => error.cause instanceof RangeError);
+  assert.throws(
+    () => request.sign(broken),
+    (error) => error.status === 'host' && error.cause.code === 'ERR_OSSL_UNSUPPORTED',
+  );
+  assert.throws(
+    () => validate(read, { role: 'IS' }, policy, () => []),
+    (error) => error.cause instanceof RangeError,
+  );
   assert.throws(() => Prepared.from(xml, signer), { status: 'signed' });
   assert.throws(() => Prepared.from(xml, signer, { replace: true }).complete(Buffer.alloc(63)), RangeError);
-  assert.throws(() => Prepared.from(xml, signer, { replace: true }).complete(Buffer.alloc(64)), { status: 'signature-malformed' });
-  assert.throws(() => Prepared.from(xml, signer, { replace: true }).complete(Buffer.alloc(64, 1), trust), { status: 'signature-mismatch' });
+  assert.throws(() => Prepared.from(xml, signer, { replace: true }).complete(Buffer.alloc(64)), {
+    status: 'signature-malformed',
+  });
+  assert.throws(() => Prepared.from(xml, signer, { replace: true }).complete(Buffer.alloc(64, 1), trust), {
+    status: 'signature-mismatch',
+  });
   batch.counter = () => 5n;
   assert.equal(batch.next().counter, 5n); /* what failed has changed nothing */
   return Object.keys(ways).length;
@@ -178,7 +230,16 @@ function closedInTheMiddle() {
     const request = Request.create('8.14.4', { id, records: [HUB] });
     const own = new Digests();
     const by = new Signer(key, { issuer: 'CN=Z1,OU=07', serial: '1', eui64: SUPPLIER }, own);
-    request.writeSigned({ write: () => { request.close(); own.close(); globalThis.gc(); } }, by);
+    request.writeSigned(
+      {
+        write: () => {
+          request.close();
+          own.close();
+          globalThis.gc();
+        },
+      },
+      by,
+    );
     const batch = Batch.create({ originator: SUPPLIER, target: DSP });
     batch.add(HUB);
     batch.counter = () => {
@@ -197,4 +258,6 @@ wrongOrder();
 const ways = exceptions();
 closedInTheMiddle();
 await collect();
-console.log(`160 times everything left to the collector, ${ROUND * 8} requests in level memory, ${ways} callbacks that throw, closed in any order`);
+console.log(
+  `160 times everything left to the collector, ${ROUND * 8} requests in level memory, ${ways} callbacks that throw, closed in any order`,
+);

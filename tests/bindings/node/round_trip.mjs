@@ -1,6 +1,17 @@
 /* round_trip.mjs IDENTITIES: 999 hubs through both ends, in both forms; the report must be equal to the truth. */
 import assert from 'node:assert/strict';
-import { ChretError, checkDocument, Digests, Reader, Request, Response, Signer, Trust, Xmlsec, XmlsecSigner } from '../../../examples/node/chreturn.js';
+import {
+  ChretError,
+  checkDocument,
+  Digests,
+  Reader,
+  Request,
+  Response,
+  Signer,
+  Trust,
+  Xmlsec,
+  XmlsecSigner,
+} from '../../../examples/node/chreturn.js';
 import { Dsp } from '../../../examples/node/dsp.js';
 import { returnHubs } from '../../../examples/node/supplier.js';
 import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.mjs';
@@ -8,23 +19,41 @@ import { certificateOf, DSP, keyOf, SUPPLIER } from './identities.mjs';
 const [identities] = process.argv.slice(2);
 const xmlsec = new Xmlsec();
 const digests = new Digests();
-const trust = new Trust(xmlsec, ['supplier', 'dsp'].map((name) => certificateOf(identities, name)));
+const trust = new Trust(
+  xmlsec,
+  ['supplier', 'dsp'].map((name) => certificateOf(identities, name)),
+);
 const own = (name) => new Signer(keyOf(identities, name), xmlsec.describe(certificateOf(identities, name)), digests);
 const theirs = (name) => new XmlsecSigner(xmlsec, keyOf(identities, name), certificateOf(identities, name));
 
 const COUNT = 999;
-const device = (i) => `00-DB-12-34-56-78-${(i >> 8).toString(16).padStart(2, '0')}-${(i & 255).toString(16).padStart(2, '0')}`.toUpperCase();
+const device = (i) =>
+  `00-DB-12-34-56-78-${(i >> 8).toString(16).padStart(2, '0')}-${(i & 255).toString(16).padStart(2, '0')}`.toUpperCase();
 const fault = (i) => i % 2 === 0;
 
 /* All nine items in every third row; texts with what XML has to escape and what UTF-8 takes several bytes for. */
 function hub(i) {
-  const optional = i % 3 > 0 ? {} : {
-    UserRefDateTime: '2026-01-12T09:15:00Z', UserRefID: `RET-${i}`, IncidentReference: `INC${i}`,
-    AdditionalInformation: `<hub> & "its" aerial, ${i} – é€😀`,
+  const optional =
+    i % 3 > 0
+      ? {}
+      : {
+          UserRefDateTime: '2026-01-12T09:15:00Z',
+          UserRefID: `RET-${i}`,
+          IncidentReference: `INC${i}`,
+          AdditionalInformation: `<hub> & "its" aerial, ${i} – é€😀`,
+        };
+  return {
+    DeviceID: device(i),
+    ...optional,
+    ...(fault(i)
+      ? {
+          CHFFaultReturnType: 'Fault identified post installation',
+          OtherDeviceID: device(5000 + i),
+          CHFConnectionMethod: 'Cradle',
+          CHFFaultReason: 'LED Fault',
+        }
+      : { CHFNoFaultReturnType: 'Lost or Stolen Hub' }),
   };
-  return { DeviceID: device(i), ...optional, ...(fault(i)
-    ? { CHFFaultReturnType: 'Fault identified post installation', OtherDeviceID: device(5000 + i), CHFConnectionMethod: 'Cradle', CHFFaultReason: 'LED Fault' }
-    : { CHFNoFaultReturnType: 'Lost or Stolen Hub' }) };
 }
 
 /* What is wrong with hub i in the inventory, and so the code that it must get. */
@@ -36,7 +65,9 @@ function inventory() {
     const code = truth(i);
     if (code === 'E19') continue;
     known.set(device(i), {
-      type: code === 'E11' ? 'ESME' : 'CHF', status: 'Commissioned', logisticsStatus: code === 'E5' ? 'Returned' : undefined,
+      type: code === 'E11' ? 'ESME' : 'CHF',
+      status: 'Commissioned',
+      logisticsStatus: code === 'E5' ? 'Returned' : undefined,
       supplier: code === 'E4' ? DSP : SUPPLIER,
     });
   }
@@ -53,7 +84,13 @@ async function roundTrip(form, supplierSigner) {
   const sent = [];
   const hubs = expected.map((_, i) => hub(i));
   const { rows, bad } = await returnHubs(hubs, {
-    form, originator: SUPPLIER, target: DSP, counter: () => (counter += 1n), signer: supplierSigner, trust, digests,
+    form,
+    originator: SUPPLIER,
+    target: DSP,
+    counter: () => (counter += 1n),
+    signer: supplierSigner,
+    trust,
+    digests,
     save: (state) => assert.ok(state.length > 0),
     send: async (xml) => {
       sent.push(xml);
@@ -62,14 +99,23 @@ async function roundTrip(form, supplierSigner) {
   });
   assert.deepEqual(bad, []);
   assert.equal(sent.length, form === 'single' ? COUNT : 2);
-  assert.deepEqual(rows.map(({ code }) => code), expected);
-  assert.deepEqual(rows.map(({ state }) => state === 'accepted'), expected.map((code) => code === 'I99'));
+  assert.deepEqual(
+    rows.map(({ code }) => code),
+    expected,
+  );
+  assert.deepEqual(
+    rows.map(({ state }) => state === 'accepted'),
+    expected.map((code) => code === 'I99'),
+  );
   rows.forEach((row, i) => {
     assert.deepEqual(row.record, hubs[i]);
     assert.equal(row.reference, hubs[i].UserRefID);
   });
   assert.equal(dsp.audit.length, COUNT);
-  assert.deepEqual(new Map(dsp.audit.map(({ deviceId, code }) => [deviceId, code])), new Map(expected.map((code, i) => [device(i), code])));
+  assert.deepEqual(
+    new Map(dsp.audit.map(({ deviceId, code }) => [deviceId, code])),
+    new Map(expected.map((code, i) => [device(i), code])),
+  );
   assert.equal(new Set(dsp.audit.map(({ key }) => key)).size, COUNT);
   assert.deepEqual([...dsp.returns].sort(), expected.flatMap((code, i) => (code === 'I99' ? [device(i)] : [])).sort());
   expected.forEach((code, i) => {
@@ -120,6 +166,11 @@ response.set('ResponseCode', 'I99');
 response.set('ResponseDateTime', '2026-01-12T10:00:00.000Z');
 response.id = { originator: SUPPLIER, target: DSP, counter: 18446744073709551615n };
 assert.equal(Response.read(await own('dsp').sign(response, trust), trust).id.counter, 18446744073709551615n);
-await assert.rejects(own('supplier').sign(response), (error) => error instanceof ChretError && error.status === 'foreign-signer');
+await assert.rejects(
+  own('supplier').sign(response),
+  (error) => error instanceof ChretError && error.status === 'foreign-signer',
+);
 
-console.log(`${COUNT} hubs as a list, as singles and as a list by xmlsec1, ${accepted} accepted in each: as the truth has it; ${Date.now() - started} ms`);
+console.log(
+  `${COUNT} hubs as a list, as singles and as a list by xmlsec1, ${accepted} accepted in each: as the truth has it; ${Date.now() - started} ms`,
+);

@@ -1,0 +1,33 @@
+/* Text and bytes on their way to the library and back. */
+import koffi from 'koffi';
+
+/* The arguments [pointer, size] of a text. The NUL is there because koffi gives NULL, which means absent, for no bytes. */
+export function text(value) {
+  if (value === null || value === undefined) return [null, 0];
+  const bytes = Buffer.from(`${value}\0`);
+  return [bytes, bytes.length - 1];
+}
+
+/* The same of bytes. */
+export const bytes = (value) => (value.length > 0 ? [value, value.length] : [Buffer.alloc(1), 0]);
+
+/* A copy of `size` bytes of the library's, whose memory may go. */
+export const copy = (pointer, size) =>
+  size > 0 ? Buffer.from(koffi.decode(pointer, 'uint8_t', Number(size)).buffer) : Buffer.alloc(0);
+
+/* The text that a function gives with its size; null where there is none. */
+export function textFrom(getter, ...args) {
+  const size = [0];
+  const pointer = getter(...args, size);
+  return pointer === null ? null : koffi.decode.string(pointer, Number(size[0]));
+}
+
+export const peek = {
+  devices: (pointer, count) => Array.from(koffi.decode(pointer, 'uint64_t', Number(count)), BigInt),
+};
+export const poke = {
+  int32: (pointer, value) => koffi.encode(pointer, 'int32_t', value),
+  uint64: (pointer, value) => koffi.encode(pointer, 'uint64_t', value),
+  pointer: (pointer, value) => koffi.encode(pointer, 'void *', value),
+  bytes: (pointer, value) => koffi.encode(pointer, 'uint8_t', value, value.length),
+};
