@@ -1,7 +1,8 @@
-"""Sends a sheet of hubs there and back: a supplier's signed requests, a DSP's signed answers, and the supplier's report.
+"""Sends a sheet of hubs there and back: a supplier's signed requests, a DSP's signed answers, the supplier's report.
 
-there_and_back.py ROWS.csv INVENTORY.csv SUPPLIER DSP: the sheets of the tool `chret`, and whose NAME.key.pem and NAME.cert.pem
-the two sign with. The DSP signs in Python, with python3-cryptography, as one would who has the key elsewhere.
+there_and_back.py ROWS.csv INVENTORY.csv SUPPLIER DSP: the sheets of the tool `chret`, and whose NAME.key.pem and
+NAME.cert.pem the two sign with. The DSP signs in Python, with python3-cryptography, as one would who has the key
+elsewhere.
 """
 import csv
 import pathlib

@@ -17,7 +17,7 @@ ORIGINATOR, TARGET = "90-B3-D5-1F-30-01-00-00", "90-B3-D5-1F-30-00-00-02"
 
 _folder = tempfile.TemporaryDirectory(prefix="chret-binding-")
 FOLDER = pathlib.Path(_folder.name)
-subprocess.run([str(CASES / "identities"), str(FOLDER)], check=True, env={**os.environ, "B": os.environ.get("B", "build")})
+subprocess.run([str(CASES / "identities"), str(FOLDER)], check=True, env={"B": "build", **os.environ})
 
 
 def key(name):

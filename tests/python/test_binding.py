@@ -210,6 +210,11 @@ class OneMessage(unittest.TestCase):
     self.assertEqual(self.request.records, [row(n, "8.14.4") for n in range(3)])
     with self.assertRaises(KeyError):
       self.request["Colour"]
+    for counter in -1, 1 << 64:
+      with self.assertRaises(OverflowError):
+        self.request.set_id(ORIGINATOR, TARGET, counter)
+    self.request.set_id(ORIGINATOR, TARGET, (1 << 64) - 1)
+    self.assertEqual(self.request["RequestID"], "%s:%s:18446744073709551615" % (ORIGINATOR, TARGET))
 
   def test_pieces_are_the_whole(self):
     pieces = io.BytesIO()

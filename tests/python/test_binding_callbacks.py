@@ -7,6 +7,8 @@ import unittest
 import binding
 from binding import ORIGINATOR, TARGET, chreturn
 
+LOST = "Lost or Stolen Hub"
+
 
 class Raised(Exception):
   pass
@@ -30,13 +32,13 @@ def request(count=1, form="list"):
   made = chreturn.Request("8.14.4", form)
   made.set_id(ORIGINATOR, TARGET, 1000)
   for number in range(count):
-    made.append({"DeviceID": "00-DB-12-34-56-78-%02X-%02X" % divmod(number, 256), "CHFNoFaultReturnType": "Lost or Stolen Hub"})
+    made.append({"DeviceID": "00-DB-12-34-56-78-%02X-%02X" % divmod(number, 256), "CHFNoFaultReturnType": LOST})
   return made
 
 
 def batch(counter):
   made = chreturn.Batch("single", ORIGINATOR, TARGET, counter)
-  made.add({"DeviceID": "00-DB-12-34-56-78-90-A2", "CHFNoFaultReturnType": "Lost or Stolen Hub"}, 1)
+  made.add({"DeviceID": "00-DB-12-34-56-78-90-A2", "CHFNoFaultReturnType": LOST}, 1)
   return made
 
 
@@ -61,7 +63,8 @@ def call_with(name, fails):
   elif name == "sign in a batch":
     next(batch(lambda: 1).requests(own_signer(lambda signed_info: fails())))
   elif name == "password":
-    chreturn.KeySigner(binding.provider, binding.encrypted_key("supplier", "sesame"), binding.certificate("supplier"), fails)
+    key = binding.encrypted_key("supplier", "sesame")
+    chreturn.KeySigner(binding.provider, key, binding.certificate("supplier"), fails)
   elif name == "inventory":
     chreturn.validate(made, lambda devices: fails(), "IS", policy)
   elif name == "own check":
@@ -75,8 +78,8 @@ def call_with(name, fails):
     batch(None).save(File(fails), binding.provider)
 
 
-CALLBACKS = ("write", "write signed", "sign", "sign in a batch", "password", "inventory", "own check", "find", "counter",
-             "save")
+CALLBACKS = ("write", "write signed", "sign", "sign in a batch", "password", "inventory", "own check", "find",
+             "counter", "save")
 
 
 class WhatCallbacksRaise(unittest.TestCase):
@@ -106,9 +109,12 @@ class WhatCallbacksRaise(unittest.TestCase):
     self.assertIs(caught.exception.__cause__.__cause__, first)
 
   def test_what_is_of_no_use_is_told(self):
-    for name, value, kind in (("write", 5, OSError), ("sign", b"x" * 63, ValueError), ("sign", "x" * 64, TypeError),
-                              ("inventory", None, AttributeError), ("find", None, TypeError),
-                              ("find", (b"x", None), ValueError), ("find", ("x" * 32, None), TypeError), ("password", "sesame", TypeError), ("counter", None, TypeError)):
+    for name, value, kind in (
+        ("write", 5, OSError), ("sign", b"x" * 63, ValueError), ("sign", "x" * 64, TypeError),
+        ("password", "sesame", TypeError), ("inventory", None, AttributeError), ("find", None, TypeError),
+        ("find", (b"x", None), ValueError), ("find", ("x" * 32, None), TypeError),
+        ("find", (None, 1 << 64), OverflowError), ("counter", None, TypeError), ("counter", -1, OverflowError),
+        ("counter", 1 << 64, OverflowError)):
       with self.subTest(name, value=value), self.assertRaises(kind):
         call_with(name, lambda: value)
 

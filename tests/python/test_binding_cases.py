@@ -1,11 +1,13 @@
 """The error cases that all bindings share (tests/cases/bindings), by the Python binding."""
 import io
 import json
+import sys
 import unittest
 
 import binding
 from binding import chreturn
 
+FOLDERS = sorted(path.parent for path in binding.CASES.glob("*/case.json"))
 MIDNIGHT = 1767225600000  # 2026-01-01T00:00:00Z
 
 
@@ -102,9 +104,8 @@ class ErrorCases(unittest.TestCase):
   maxDiff = None
 
   def test_all(self):
-    folders = sorted(path.parent for path in binding.CASES.glob("*/case.json"))
-    self.assertGreaterEqual(len(folders), 30)
-    for folder in folders:
+    self.assertGreaterEqual(len(FOLDERS), 30)
+    for folder in FOLDERS:
       with self.subTest(folder.name):
         case = Case(folder)
         try:
@@ -114,10 +115,12 @@ class ErrorCases(unittest.TestCase):
         except chreturn.Error as error:
           got = carried(error)
         else:
-          got = {"findings": [{"code": f.code, "record": f.record, "deviceID": f.device_id, "item": f.item, "line": f.line}
-                              for f in findings]}
+          got = {"findings": [{"code": f.code, "record": f.record, "deviceID": f.device_id, "item": f.item,
+                               "line": f.line} for f in findings]}
         self.assertEqual(got, case.case["expect"])
 
 
 if __name__ == "__main__":
-  unittest.main()
+  if not unittest.main(exit=False).result.wasSuccessful():
+    sys.exit(1)
+  print("%d error cases" % len(FOLDERS))

@@ -1,4 +1,4 @@
-"""The functions of libchreturn and libchreturn-xmlsec, as their headers have them, and where the libraries are found."""
+"""The functions of libchreturn and libchreturn-xmlsec as their headers have them; where the libraries are found."""
 import ctypes
 import os
 
@@ -112,8 +112,9 @@ CORE = {
   "replay_check": (I32, OUT_I32, HANDLE, HANDLE, DATA, SIZE, U64, ctypes.POINTER(ReplayMemory), HANDLE, HANDLE),
   # batch.h
   "batch_new": (I32, OUT, I32, U64, U64, HANDLE), "batch_free": (None, HANDLE), "batch_form": (I32, HANDLE),
-  "batch_originator": (U64, HANDLE), "batch_target": (U64, HANDLE), "batch_set_max_records": (I32, HANDLE, SIZE),
-  "batch_set_schema_version": (I32, HANDLE, DATA, SIZE, HANDLE), "batch_set_keep_signatures": (I32, HANDLE, I32), "batch_add": (I32, HANDLE, HANDLE, SIZE, DATA, SIZE, HANDLE),
+  "batch_originator": (U64, HANDLE), "batch_target": (U64, HANDLE),
+  "batch_set_schema_version": (I32, HANDLE, DATA, SIZE, HANDLE), "batch_set_max_records": (I32, HANDLE, SIZE),
+  "batch_set_keep_signatures": (I32, HANDLE, I32), "batch_add": (I32, HANDLE, HANDLE, SIZE, DATA, SIZE, HANDLE),
   "batch_row_count": (SIZE, HANDLE), "batch_row_record": (HANDLE, HANDLE, SIZE),
   "batch_row_number": (SIZE, HANDLE, SIZE), "batch_row_reference": (HANDLE, HANDLE, SIZE, OUT_SIZE),
   "batch_row_state": (I32, HANDLE, SIZE), "batch_row_code": (DATA, HANDLE, SIZE),

@@ -12,9 +12,9 @@ def _give_back(free, pointer, needs):
 
 
 class Owned:
-  """What the library handed over. It goes back once nobody refers to this any more. `needs` are the Owned that it was made
-  with: the finaliser, not this, refers to them, so they go back later, in whatever order Python finds garbage. It never
-  refers to an object that could refer to it."""
+  """What the library handed over. It goes back once nobody refers to this any more. `needs` are the Owned that it was
+  made with: the finaliser, not this, refers to them, so they go back later, in whatever order Python finds garbage. It
+  never refers to an object that could refer to it."""
   __slots__ = ("_as_parameter_", "__weakref__")
 
   def __init__(self, pointer, free, *needs):
@@ -95,8 +95,8 @@ def encoded(text):
   return None if text is None else text.encode("utf-8", "surrogatepass")
 
 
-# ---- Callbacks. What the library calls is made once and lives as long as this module. Its `ctx` is the token of a Host,
-# which those refer to who need it; where it is gone nevertheless, the callback fails.
+# ---- Callbacks. What the library calls is made once and lives as long as this module. Its `ctx` is the token of a
+# Host, which those refer to who need it; where it is gone nevertheless, the callback fails.
 
 _hosts = weakref.WeakValueDictionary()
 _tokens = itertools.count(1)

@@ -5,7 +5,7 @@ import ctypes
 from ._library import COUNTER, HANDLE, I32, SIZE, U64, lib
 from ._objects import Host, Object, callback, encoded, made, new, sink_to, sized, taken
 from .errors import call, check
-from .identifiers import eui64_number, eui64_text
+from .identifiers import counter_number, eui64_number, eui64_text
 from .model import Record, record_items
 from .validation import Report
 from .vocabulary import Answer, FORMS, Row, text
@@ -15,7 +15,7 @@ RowState = collections.namedtuple("RowState", "number reference record state cod
 
 @callback(COUNTER)
 def _counter(next_counter, counter):
-  counter[0] = next_counter()
+  counter[0] = counter_number(next_counter())
 
 
 class Batch(Object):
@@ -56,7 +56,7 @@ class Batch(Object):
     check(lib.batch_set_max_records(self.owned, most))
 
   def forget_signatures(self):
-    """Before the first request: saves memory, but not saved or drawn again is then what is signed."""
+    """Before the first request: saves memory, but signed requests without an answer cannot be saved or drawn again."""
     check(lib.batch_set_keep_signatures(self.owned, 0))
 
   def add(self, items, number, reference=None):

@@ -51,8 +51,8 @@ def check(status):
 
 
 def call(function, *arguments):
-  """Calls a function whose last argument is an error object. What a callback raised comes back as itself, from the Error
-  that it led to. `arguments` keeps all objects that take part until the function has returned."""
+  """Calls a function whose last argument is an error object. What a callback raised comes back as itself, from the
+  Error that it led to. `arguments` keeps all objects that take part until the function has returned."""
   err, raised = HANDLE(), []
   check(lib.error_new(ctypes.byref(err), None))
   _calls.raised.append(raised)

@@ -1,10 +1,10 @@
-"""Requests and responses. Records are dictionaries {DUIS element name: text}; identifiers are texts as DUIS writes them."""
+"""Requests and responses. Records are dictionaries {DUIS element name: text}; identifiers are texts as in DUIS."""
 import ctypes
 
 from ._library import U64, lib
 from ._objects import Host, Object, encoded, made_by, new, sink_to, sized, taken
 from .errors import call, check
-from .identifiers import eui64_number, eui64_text
+from .identifiers import counter_number, eui64_number, eui64_text
 from .signing import Prepared, certificate_of
 from .vocabulary import FIELDS, FORMS, RECORD_FIELDS, SERVICES, text
 
@@ -49,7 +49,7 @@ class Message(Object):
 
   def set_id(self, originator, target, counter):
     """The RequestID by its parts."""
-    check(self._function("set_id")(self.owned, eui64_number(originator), eui64_number(target), counter))
+    check(self._function("set_id")(self.owned, eui64_number(originator), eui64_number(target), counter_number(counter)))
 
   @property
   def service(self):
@@ -57,7 +57,7 @@ class Message(Object):
 
   @property
   def is_signed(self):
-    """Whether the message that was read carried a Signature; `certificate` says whether it was verified, and by which."""
+    """Whether the message that was read carried a Signature; `certificate` is None where it was not verified."""
     return bool(self._function("is_signed")(self.owned))
 
   def to_bytes(self, signer=None):

@@ -100,8 +100,8 @@ def _sign(sign, signed_info, size, signature):
 
 
 class HostSigner:
-  """A signer that is written in Python: sign(bytes of SignedInfo) gives the 64 bytes of r and s of ECDSA with SHA-256; None
-  for one that only signs in two steps. eui64, issuer and serial are those of its certificate, as Certificate has them."""
+  """A signer that is written in Python: sign(bytes of SignedInfo) gives the 64 bytes of r and s of ECDSA with SHA-256;
+  None for one that only signs in two steps. eui64, issuer and serial are its certificate's, as Certificate has them."""
 
   def __init__(self, provider, sign, eui64, issuer, serial):
     self._host, self._provider = Host(sign), provider.lent

@@ -6,7 +6,7 @@ import time
 from ._library import FIND, I32, INVENTORY, OWN_CHECK, ReplayMemory, lib
 from ._objects import Host, Object, Owned, callback, encoded, made, new
 from .errors import call, check
-from .identifiers import eui64_text
+from .identifiers import counter_number, eui64_text
 from .model import Record, Response, record_items
 from .vocabulary import DIGEST_SIZE, Effect, KEY_SIZE, Replay, text
 from .wire import options
@@ -187,17 +187,17 @@ def _find(find, originator, target, counter, found, digest, has_highest, highest
     found[0] = 1
     ctypes.memmove(digest, known, DIGEST_SIZE)
   if top is not None:
-    has_highest[0], highest[0] = 1, top
+    has_highest[0], highest[0] = 1, counter_number(top)
 
 
 def replay_check(request, xml, find, provider, window=0):
   """(Replay, the digest to remember a new one by) of a verified request whose document is xml. find(originator, target,
-  counter) gives what the host remembers: the digest of that RequestID or None, and the highest counter of that originator
-  or None."""
+  counter) gives what the host remembers: the digest of that RequestID or None, and the highest counter of that
+  originator or None."""
   memory, host = ReplayMemory(), Host(find)
   check(lib.replay_memory_init(ctypes.byref(memory), ctypes.sizeof(memory)))
   memory.ctx, memory.find = host.token, _find
   verdict, digest = I32(), ctypes.create_string_buffer(DIGEST_SIZE)
-  call(lib.replay_check, ctypes.byref(verdict), digest, request.owned, xml, len(xml), window, ctypes.byref(memory),
-       provider.lent)
+  call(lib.replay_check, ctypes.byref(verdict), digest, request.owned, xml, len(xml), counter_number(window),
+       ctypes.byref(memory), provider.lent)
   return Replay(verdict.value), digest.raw

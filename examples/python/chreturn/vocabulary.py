@@ -51,7 +51,8 @@ def code_text(code):
 def _enumeration(kind, name):
   """CHRET_NAME_X as name.X"""
   prefix = name.upper() + "_"
-  return kind(name, {n[len(prefix):]: value for n, value in _CONSTANTS.items() if n.startswith(prefix)}, module=__name__)
+  members = {n[len(prefix):]: value for n, value in _CONSTANTS.items() if n.startswith(prefix)}
+  return kind(name, members, module=__name__)
 
 
 Limit = _enumeration(enum.IntEnum, "Limit")
