@@ -1,9 +1,9 @@
 /* A whole batch: rows in, requests in either form out, responses in, a report, and its state. */
 import { answerKinds, forms, rowStates } from './constants.js';
-import { call, check, guarded, made, plainlyMade } from './errors.js';
-import { formatEui64, parseEui64 } from './identifiers.js';
+import { atOnce, call, check, guarded, made, plainlyMade } from './errors.js';
+import { euiFrom, parseEui64 } from './identifiers.js';
 import { sinkStruct } from './messages.js';
-import { bytes, copy, poke, text, textFrom } from './memory.js';
+import { bytes, copy, fromUint64, poke, text, textFrom } from './memory.js';
 import { native, registerCounter, unregister } from './native.js';
 import { recordFrom, withRecord } from './records.js';
 import { report } from './report.js';
@@ -37,11 +37,11 @@ export class Batch extends Handle {
   }
 
   get originator() {
-    return formatEui64(native.batch_originator(this.pointer));
+    return euiFrom(native.batch_originator(this.pointer));
   }
 
   get target() {
-    return formatEui64(native.batch_target(this.pointer));
+    return euiFrom(native.batch_target(this.pointer));
   }
 
   set maxRecords(most) {
@@ -50,7 +50,7 @@ export class Batch extends Handle {
 
   /* next() gives the counter of each request as a BigInt, higher than every one before. */
   set counter(next) {
-    const callback = registerCounter(guarded((_, out) => poke.uint64(out, next())));
+    const callback = registerCounter(guarded((_, out) => poke.uint64(out, atOnce(next()))));
     this.#callbacks.push(callback);
     check(native.batch_set_counter(this.pointer, callback, null));
   }
@@ -76,7 +76,7 @@ export class Batch extends Handle {
         record: recordFrom(native.batch_row_record(this.pointer, i)),
         state: rowStates[native.batch_row_state(this.pointer, i)],
         code: native.batch_row_code(this.pointer, i),
-        counter: sent ? BigInt(counter[0]) : undefined,
+        counter: sent ? fromUint64(counter[0]) : undefined,
       };
     });
   }
@@ -92,7 +92,7 @@ export class Batch extends Handle {
     if (out[0] === null) return undefined;
     const xml = copy(native.buffer_data(out[0]), native.buffer_size(out[0]));
     native.buffer_free(out[0]);
-    return { xml, counter: BigInt(counter[0]) };
+    return { xml, counter: fromUint64(counter[0]) };
   }
 
   *requests(signer) {

@@ -1,7 +1,7 @@
 /* Certificates, trust stores and the provider on xmlsec1 (libchreturn-xmlsec). */
 import { X509Certificate } from 'node:crypto';
 import { call, made, plainlyMade } from './errors.js';
-import { formatEui64 } from './identifiers.js';
+import { euiFrom } from './identifiers.js';
 import { bytes } from './memory.js';
 import { native, nativeXmlsec } from './native.js';
 import { Handle } from './resource.js';
@@ -13,7 +13,7 @@ export function certificateFrom(certificate) {
   return {
     issuer: native.certificate_issuer(certificate),
     serial: native.certificate_serial(certificate),
-    eui64: status === 0 ? formatEui64(value[0]) : undefined,
+    eui64: status === 0 ? euiFrom(value[0]) : undefined,
     role: native.certificate_role(certificate),
     unusable: native.certificate_unusable(certificate) ?? undefined,
   };

@@ -44,6 +44,12 @@ export const guarded =
     }
   };
 
+/* What a callback of the host's gives: not a promise, which would be taken for an answer. */
+export function atOnce(result) {
+  if (typeof result?.then === 'function') throw new TypeError('a callback answers at once, not in a promise');
+  return result;
+}
+
 const unused = [];
 
 function failure(status, err, cause) {

@@ -1,9 +1,9 @@
 /* Requests and responses: built, written, signed, read. */
 import { certificateFrom } from './certificates.js';
 import { fields, forms, services } from './constants.js';
-import { bytesOf, call, check, guarded, made, plainlyMade } from './errors.js';
-import { formatEui64, parseEui64 } from './identifiers.js';
-import { bytes, copy, text, textFrom } from './memory.js';
+import { atOnce, bytesOf, call, check, guarded, made, plainlyMade } from './errors.js';
+import { euiFrom, parseEui64 } from './identifiers.js';
+import { bytes, copy, fromUint64, text, textFrom, uint64 } from './memory.js';
 import { native, struct } from './native.js';
 import { withOptions } from './options.js';
 import { recordFrom, withRecord } from './records.js';
@@ -14,8 +14,8 @@ import { Prepared } from './signing.js';
 /* The struct of a sink: {write(buffer), finish(keep)}. finish says at the end whether to keep what was written. */
 export const sinkStruct = ({ write, finish }) =>
   struct('sink', {
-    write: guarded((_, data, size) => write(copy(data, size))),
-    finish: finish ? guarded((_, keep) => finish(keep === 1)) : null,
+    write: guarded((_, data, size) => atOnce(write(copy(data, size)))),
+    finish: finish ? guarded((_, keep) => atOnce(finish(keep === 1))) : null,
   });
 
 /* What requests and responses have in common; `kind` is the part of the functions' names. */
@@ -59,11 +59,15 @@ class Message extends Handle {
     const [originator, target, counter] = [[0], [0], [0]];
     if (this.get('RequestID') === null) return undefined;
     check(this.call('get_id')(this.pointer, originator, target, counter));
-    return { originator: formatEui64(originator[0]), target: formatEui64(target[0]), counter: BigInt(counter[0]) };
+    return {
+      originator: euiFrom(originator[0]),
+      target: euiFrom(target[0]),
+      counter: fromUint64(counter[0]),
+    };
   }
 
   set id({ originator, target, counter }) {
-    check(this.call('set_id')(this.pointer, parseEui64(originator), parseEui64(target), counter));
+    check(this.call('set_id')(this.pointer, parseEui64(originator), parseEui64(target), uint64(counter)));
   }
 
   get isSigned() {
@@ -143,7 +147,7 @@ export class Response extends Message {
     return Array.from({ length: count }, (_, i) => {
       const device = [0];
       check(native.response_failure_device(this.pointer, i, device));
-      return { deviceId: formatEui64(device[0]), code: native.response_failure_code(this.pointer, i) };
+      return { deviceId: euiFrom(device[0]), code: native.response_failure_code(this.pointer, i) };
     });
   }
 

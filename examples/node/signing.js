@@ -23,7 +23,7 @@ export class Digests extends Handle {
         poke.pointer(out, last);
       }),
       digest_update: guarded((_, digest, data, size) => hashes.get(BigInt(digest)).update(copy(data, size))),
-      digest_finish: guarded((_, digest, out) => poke.bytes(out, hashes.get(BigInt(digest)).digest())),
+      digest_finish: guarded((_, digest, out) => poke.bytes(out, hashes.get(BigInt(digest)).digest(), sizes.digest)),
       digest_drop: (_, digest) => hashes.delete(BigInt(digest)),
     });
     super(memory.pointer, memory.free);
@@ -57,7 +57,9 @@ export class Signer {
       serial,
       serial_size,
       eui64: parseEui64(this.#identity.eui64),
-      sign: guarded((_, data, size, out) => poke.bytes(out, sign('sha256', copy(data, size), this.#key))),
+      sign: guarded((_, data, size, out) =>
+        poke.bytes(out, sign('sha256', copy(data, size), this.#key), sizes.signature),
+      ),
     });
   }
 
@@ -94,7 +96,7 @@ export class Prepared extends Handle {
   complete(signature, trust, options) {
     if (signature.length !== sizes.signature) throw new RangeError('a signature has 64 bytes: r and s');
     return withOptions(options, (given) =>
-      bytesOf(native.prepared_complete, this.pointer, signature, trust?.pointer ?? null, given),
+      bytesOf(native.prepared_complete, this.pointer, bytes(signature)[0], trust?.pointer ?? null, given),
     );
   }
 }

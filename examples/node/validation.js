@@ -1,10 +1,10 @@
 /* The DSP's side: a request against the inventory, its outcomes, the answer, the same request again. And what an answer
  * says to the supplier. */
 import { checks, effects, sizes, verdicts } from './constants.js';
-import { call, check, guarded, made, plainlyMade } from './errors.js';
-import { formatEui64 } from './identifiers.js';
+import { atOnce, call, check, guarded, made, plainlyMade } from './errors.js';
+import { euiFrom } from './identifiers.js';
 import { Response } from './messages.js';
-import { bytes, peek, poke, text } from './memory.js';
+import { bytes, fromUint64, peek, poke, text, uint64 } from './memory.js';
 import { native, registerOwnCheck, struct, unregister } from './native.js';
 import { recordFrom } from './records.js';
 import { report } from './report.js';
@@ -40,7 +40,7 @@ export class Policy extends Handle {
   addCheck(code, passes) {
     const callback = registerOwnCheck(
       guarded((_, record, own, failed) => {
-        if (!passes(recordFrom(record))) poke.int32(failed, 1);
+        if (!atOnce(passes(recordFrom(record)))) poke.int32(failed, 1);
       }),
     );
     this.#callbacks.push(callback);
@@ -62,7 +62,7 @@ export function validate(request, user, policy, inventory) {
   const { role, statusPermits = true, pairIsValid = true } = user;
   const who = plainlyMade(native.user_new, ...text(role), Number(statusPermits), Number(pairIsValid), null);
   const ask = guarded((_, devices, count, facts) => {
-    const found = inventory(peek.devices(devices, count).map(formatEui64));
+    const found = atOnce(inventory(peek.devices(devices, count).map(euiFrom)));
     if (found.length !== Number(count)) throw new RangeError(`${found.length} facts of ${count} devices`);
     found.forEach((device, i) => device && giveFacts(facts, i, device));
   });
@@ -108,7 +108,7 @@ export class Outcomes extends Handle {
     const todo = native.outcomes_effects(this.pointer, i);
     const failed = Number(native.outcomes_failed_count(this.pointer, i));
     return {
-      deviceId: formatEui64(native.outcomes_device(this.pointer, i)),
+      deviceId: euiFrom(native.outcomes_device(this.pointer, i)),
       code: native.outcomes_code(this.pointer, i),
       accepted: native.outcomes_is_accepted(this.pointer, i) === 1,
       failed: Array.from({ length: failed }, (_, j) => native.outcomes_failed_code(this.pointer, i, j)),
@@ -132,8 +132,14 @@ export function checkReplay(request, xml, memory, digests, window = 0n) {
   const digest = Buffer.alloc(sizes.digest);
   const verdict = [0];
   const find = guarded((_, originator, target, counter, found, kept, hasHighest, highest) => {
-    const seen = memory({ originator: formatEui64(originator), target: formatEui64(target), counter: BigInt(counter) });
-    if (seen.digest !== undefined) poke.bytes(kept, seen.digest);
+    const seen = atOnce(
+      memory({
+        originator: euiFrom(originator),
+        target: euiFrom(target),
+        counter: fromUint64(counter),
+      }),
+    );
+    if (seen.digest !== undefined) poke.bytes(kept, seen.digest, sizes.digest);
     if (seen.highest !== undefined) poke.uint64(highest, seen.highest);
     poke.int32(found, Number(seen.digest !== undefined));
     poke.int32(hasHighest, Number(seen.highest !== undefined));
@@ -144,7 +150,7 @@ export function checkReplay(request, xml, memory, digests, window = 0n) {
     digest,
     request.pointer,
     ...bytes(xml),
-    window,
+    uint64(window),
     struct('replay_memory', { find }),
     digests.provider,
   );

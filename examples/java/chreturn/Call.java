@@ -105,6 +105,14 @@ final class Call implements AutoCloseable {
     return at == null ? null : new String(at.getByteArray(0, (int) size.value()), StandardCharsets.UTF_8);
   }
 
+  /** Writes where there is room for `size` bytes, and as many are to come. */
+  static void write(Pointer out, byte[] bytes, int size) {
+    if (bytes.length != size) {
+      throw new IllegalArgumentException(bytes.length + " bytes where " + size + " are to be");
+    }
+    out.write(0, bytes, 0, size);
+  }
+
   /** The bytes of a buffer, which is freed. */
   static byte[] taken(Pointer buffer) {
     byte[] bytes = LIB.chret_buffer_data(buffer).getByteArray(0, LIB.chret_buffer_size(buffer).intValue());

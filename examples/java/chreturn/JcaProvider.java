@@ -47,7 +47,7 @@ public final class JcaProvider extends Provider {
       made.digest_update = (ctx, digest, data, size) -> Call.guarded(() ->
           of(digests, digest).update(data.getByteBuffer(0, size.longValue())));
       made.digest_finish = (ctx, digest, out) -> Call.guarded(() ->
-          out.write(0, of(digests, digest).digest(), 0, DIGEST_SIZE));
+          Call.write(out, of(digests, digest).digest(), DIGEST_SIZE));
       made.digest_drop = (ctx, digest) -> digests.remove(Pointer.nativeValue(digest));
       made.describe = (ctx, der, size, certificate) -> Call.guarded(() ->
           describe(parse(der.getByteArray(0, size.intValue())), certificate));

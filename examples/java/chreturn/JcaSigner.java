@@ -39,10 +39,8 @@ public final class JcaSigner implements Signer {
     made.serial = memory(serial, call);
     made.serial_size = Call.size(serial);
     made.eui64 = Eui64.parse(certificate.eui64());
-    made.sign = (ctx, signedInfo, size, out) -> Call.guarded(() -> {
-      byte[] signature = sign(signedInfo.getByteArray(0, size.intValue()));
-      out.write(0, signature, 0, Prepared.SIGNATURE_SIZE);
-    });
+    made.sign = (ctx, signedInfo, size, out) -> Call.guarded(() ->
+        Call.write(out, sign(signedInfo.getByteArray(0, size.intValue())), Prepared.SIGNATURE_SIZE));
     return made.written();
   }
 

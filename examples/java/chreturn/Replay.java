@@ -30,7 +30,7 @@ public record Replay(Verdict verdict, byte[] digest) {
         found.setInt(0, seen.digest() != null ? 1 : 0);
         hasHighest.setInt(0, seen.highest() != null ? 1 : 0);
         if (seen.digest() != null) {
-          kept.write(0, seen.digest(), 0, DIGEST_SIZE);
+          Call.write(kept, seen.digest(), DIGEST_SIZE);
         }
         if (seen.highest() != null) {
           highest.setLong(0, seen.highest());

@@ -22,7 +22,13 @@ import chreturn.Xmlsec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +96,7 @@ final class Lifetimes {
     });
     Outcomes outcomes = Outcomes.validate(read, new User("IS"), policy, KNOWN);
     Fail.unlessEqual(outcomes.records().get(0).code(), "I99", "the code");
-    outcomes.answer(read, policy, null, java.time.Instant.now());
+    outcomes.answer(read, policy, null, Instant.now());
     Batch batch = Batch.create("list", SUPPLIER, DSP);
     batch.counter(() -> n + 1);
     batch.add(HUB, 1, null);
@@ -256,19 +262,32 @@ final class Lifetimes {
     Fail.unless(fault.getCause() == thrown, name + ": the cause is " + fault.getCause());
   }
 
-  private void refusals(JcaSigner signer, Trust trust, Request read, Policy policy, byte[] xml) {
+  private static PrivateKey keyOn384() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(384);
+    return generator.generateKeyPair().getPrivate();
+  }
+
+  private void refusals(JcaSigner signer, Trust trust, Request read, Policy policy, byte[] xml)
+      throws GeneralSecurityException {
     JcaProvider jca = new JcaProvider();
     JcaSigner broken = new JcaSigner(null, Certificate.describe(supplier.certificate(), jca), jca);
     ChretException fault = Fail.unlessThrown(ChretException.class, () -> request().sign(broken), "no key");
-    Fail.unless(fault.getCause() instanceof java.security.InvalidKeyException, "the cause is " + fault.getCause());
+    Fail.unless(fault.getCause() instanceof InvalidKeyException, "the cause is " + fault.getCause());
     fault = Fail.unlessThrown(ChretException.class, () ->
         Outcomes.validate(read, new User("IS"), policy, devices -> List.of()), "too few facts");
     Fail.unless(fault.getCause() instanceof IllegalStateException, "the cause is " + fault.getCause());
+    JcaSigner tooLong = new JcaSigner(keyOn384(), Certificate.describe(supplier.certificate(), jca), jca);
+    fault = Fail.unlessThrown(ChretException.class, () -> request().sign(tooLong), "a key on P-384");
+    Fail.unlessEqual(fault.getCause().getMessage(), "96 bytes where 64 are to be", "the cause");
+    fault = Fail.unlessThrown(ChretException.class, () ->
+        Replay.check(read, xml, 0, id -> new Replay.Memory(new byte[33], null), jca), "a digest of 33 bytes");
+    Fail.unlessEqual(fault.getCause().getMessage(), "33 bytes where 32 are to be", "the cause");
     Prepared prepared = Prepared.from(xml, signer, true);
     Fail.unlessThrown(IllegalArgumentException.class, () -> prepared.complete(new byte[63], null), "63 bytes");
     Fail.unlessRefused("signature-malformed", () -> prepared.complete(new byte[64], null));
     byte[] ones = new byte[64];
-    java.util.Arrays.fill(ones, (byte) 1);
+    Arrays.fill(ones, (byte) 1);
     Fail.unlessRefused("signature-mismatch", () -> prepared.complete(ones, trust));
   }
 

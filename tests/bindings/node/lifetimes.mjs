@@ -1,6 +1,7 @@
 /* node --expose-gc lifetimes.mjs IDENTITIES: objects that nobody closes, closed in the wrong order, in the middle of a
  * call; exceptions in every callback. */
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { setImmediate as nextTask } from 'node:timers/promises';
 import {
@@ -217,6 +218,34 @@ function exceptions() {
   assert.throws(() => Prepared.from(xml, signer, { replace: true }).complete(Buffer.alloc(64, 1), trust), {
     status: 'signature-mismatch',
   });
+  const tooLong = new Signer(
+    generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey,
+    xmlsec.describe(certificate),
+    digests,
+  );
+  const causes = [
+    [() => request.sign(tooLong), /^96 bytes where 64 are to be$/],
+    [() => checkReplay(read, xml, () => ({ digest: Buffer.alloc(33) }), digests), /^33 bytes where 32 are to be$/],
+    [() => checkReplay(read, xml, () => ({ highest: 1n << 64n }), digests), /is not from 0 to/],
+    [() => batch.next(), /-1 is not from 0 to/],
+    [() => checkReplay(read, xml, async () => ({}), digests), /not in a promise/],
+    [() => request.write({ write: async () => {} }), /not in a promise/],
+    [() => validate(read, { role: 'IS' }, later, known), /not in a promise/],
+    [() => validate(read, { role: 'IS' }, policy, async () => []), /not in a promise/],
+  ];
+  const later = new Policy();
+  later.addCheck('E5', async () => true);
+  batch.counter = () => -1n;
+  for (const [fails, cause] of causes) assert.throws(fails, (error) => cause.test(error.cause?.message));
+  assert.throws(() => {
+    request.id = { ...id, counter: 1n << 64n };
+  }, RangeError);
+  assert.throws(() => Request.read('<x/>', trust), TypeError);
+  assert.equal(request.id.counter, 1000n);
+  request.id = { ...id, counter: (1n << 64n) - 1n };
+  const asked = [];
+  checkReplay(request, xml, (wanted) => asked.push(wanted), digests);
+  assert.deepEqual(asked, [request.id]);
   batch.counter = () => 5n;
   assert.equal(batch.next().counter, 5n); /* what failed has changed nothing */
   return Object.keys(ways).length;
