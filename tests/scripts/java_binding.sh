@@ -13,6 +13,21 @@ fi
 . tests/scripts/common/binding
 binding java
 commands java >"$root/commands"
+{ # what the code of the README has at hand
+  cat <<'END'
+import chreturn.*;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+final class Readme {
+  public static void main(String[] arguments) throws Exception {
+    PrivateKey privateKey = Identity.load(arguments[0] + "/supplier").key();
+    X509Certificate x509 = Identity.load(arguments[0] + "/supplier").certificate();
+    String originator = "90-B3-D5-1F-30-01-00-00", target = "90-B3-D5-1F-30-00-00-02";
+END
+  program java java | sed 's/^}$/System.out.println(read.certificate().eui64() + " " + read.id().counter()); }/'
+  echo '  } }'
+} >"$root/tests/bindings/java/Readme.java"
 cd "$root"
 unset B
 JDK_JAVAC_OPTIONS='-Xlint:all -Werror -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1'
@@ -25,6 +40,7 @@ javac -cp "build/java/classes:$jars" -d build/java/classes tests/bindings/java/*
 export LD_LIBRARY_PATH=build
 # run [OPTION...] CLASS [ARGUMENT...]
 run() { java -XX:+UseSerialGC -cp "build/java/classes:$jars" "$@"; }
+[ "$(run Readme identities)" = '90-B3-D5-1F-30-01-00-00 1000' ]
 run Cases tests/cases/bindings identities >cases || { cat cases; exit 1; }
 run Lifetimes identities >lifetimes
 run -XX:TieredStopAtLevel=1 RoundTrip identities >round_trip
