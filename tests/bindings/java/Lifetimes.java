@@ -42,8 +42,8 @@ import java.util.function.Consumer;
  * at work; exceptions in every callback.
  */
 final class Lifetimes {
-  private static final int ROUNDS = 30;
-  private static final int REQUESTS = 16_000;
+  private static final int ROUNDS = 20;
+  private static final int REQUESTS = 12_000;
   private static final String SUPPLIER = "90-B3-D5-1F-30-01-00-00";
   private static final String DSP = "90-B3-D5-1F-30-00-00-02";
   private static final Map<String, String> HUB = Map.of("DeviceID", "00-DB-12-34-56-78-90-A2", "CHFNoFaultReturnType",
