@@ -22,7 +22,7 @@ export function check(status) {
 export class HostError extends Error {
   constructor(hostCode, message) {
     super(message);
-    if (!Number.isInteger(hostCode) || hostCode === 0) throw new RangeError('a failure has a code, and not 0');
+    if (hostCode !== (hostCode | 0) || hostCode === 0) throw new RangeError('a failure has a code of 32 bits, not 0');
     this.name = 'HostError';
     this.hostCode = hostCode;
   }

@@ -241,6 +241,7 @@ function exceptions() {
     request.id = { ...id, counter: 1n << 64n };
   }, RangeError);
   assert.throws(() => Request.read('<x/>', trust), TypeError);
+  for (const code of [0, 1.5, 2 ** 32, '5', undefined]) assert.throws(() => new HostError(code, ''), RangeError);
   assert.equal(request.id.counter, 1000n);
   request.id = { ...id, counter: (1n << 64n) - 1n };
   const asked = [];
