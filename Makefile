@@ -46,7 +46,7 @@ LIBRARIES := libchreturn libchreturn-xmlsec
 
 .PHONY: all lib examples services tests check bench bench-json bench-batch asan format install uninstall clean help
 .SECONDARY:
-all: lib $(B)/chret
+all: lib $(B)/chret man
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
 examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
 tests: all $(TESTS) $(B)/make-identity $(B)/host-signer $(B)/chret-adapter
@@ -59,6 +59,7 @@ help:
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
+	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
 	@echo 'make format     lays the sources out with clang-format'
 	@echo 'make install    DESTDIR, prefix, bindir, libdir, includedir, datadir as usual; make uninstall takes it away'
 
@@ -229,6 +230,64 @@ uninstall:
 	rm -f $(LIBRARIES:lib%=$(DESTDIR)$(pkgconfigdir)/%.pc)
 	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd
 	-rmdir $(DESTDIR)$(includedir)/chreturn $(DESTDIR)$(schemadir) $(DESTDIR)$(pkgconfigdir) 2>/dev/null
+
+# ---- Documentation ----
+
+# The reference is the headers: lib/doc/header.awk makes the manual pages of them, and what Doxygen reads.
+mandir ?= $(datadir)/man
+docdir ?= $(datadir)/doc/chreturn
+completionsdir ?= $(datadir)/bash-completion/completions
+
+HEADER_PAGES := $(patsubst include/chreturn/%.h,$(B)/man/chreturn_%.3,$(filter-out %/chreturn.h,$(HEADERS)))
+PAGES_3 := $(B)/man/libchreturn.3 $(HEADER_PAGES)
+
+.PHONY: man doc folders install-man install-completion install-doc uninstall-documentation
+man: $(B)/man/chret.1 $(PAGES_3)
+
+$(HEADER_PAGES): $(B)/man/chreturn_%.3: include/chreturn/%.h lib/doc/header.awk
+	@mkdir -p $(@D)
+	awk -f lib/doc/header.awk -v to=man -v version=$(VERSION) $< > $@.part
+	mv $@.part $@
+
+$(B)/man/libchreturn.3: lib/doc/overview README.md $(HEADERS)
+	@mkdir -p $(@D)
+	VERSION=$(VERSION) lib/doc/overview README.md $(filter-out %/chreturn.h,$(HEADERS)) > $@.part
+	mv $@.part $@
+
+# The tool is asked for what it can do: where one for another machine is built, RUN_CHRET is one that runs here.
+RUN_CHRET ?= $(B)/chret
+$(B)/man/chret.1: examples/chret/manual $(B)/chret
+	@mkdir -p $(@D)
+	examples/chret/manual $(RUN_CHRET) > $@.part
+	mv $@.part $@
+
+doc:
+	@rm -rf $(B)/doc
+	@mkdir -p $(B)/doc
+	{ cat lib/doc/Doxyfile; echo 'OUTPUT_DIRECTORY = $(B)/doc'; echo 'PROJECT_NUMBER = $(VERSION)'; } | doxygen -
+
+FOLDERS += $(mandir)/man1 $(mandir)/man3 $(completionsdir)
+install: install-man install-completion
+install-man install-completion: folders
+install-man: man
+	$(INSTALL) -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3
+	$(INSTALL) -m 644 $(B)/man/chret.1 $(DESTDIR)$(mandir)/man1
+	$(INSTALL) -m 644 $(PAGES_3) $(DESTDIR)$(mandir)/man3
+
+install-completion:
+	$(INSTALL) -d $(DESTDIR)$(completionsdir)
+	$(INSTALL) -m 644 examples/chret/completion.bash $(DESTDIR)$(completionsdir)/chret
+
+install-doc: doc
+	$(INSTALL) -d $(DESTDIR)$(docdir)
+	rm -rf $(DESTDIR)$(docdir)/html
+	cp -R $(B)/doc $(DESTDIR)$(docdir)/html
+
+uninstall: uninstall-documentation
+uninstall-documentation:
+	rm -f $(DESTDIR)$(mandir)/man1/chret.1 $(PAGES_3:$(B)/man/%=$(DESTDIR)$(mandir)/man3/%) $(DESTDIR)$(completionsdir)/chret
+	rm -rf $(DESTDIR)$(docdir)/html
+	-rmdir $(DESTDIR)$(docdir) 2>/dev/null
 
 clean:
 	rm -rf $(B) $(B)-asan

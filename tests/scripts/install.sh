@@ -58,7 +58,10 @@ for prefix in "$work/one" "$work/other"; do
     [ "$cflags" = "-I$prefix/include" ] || fail "pkg-config --cflags $package leaks: $cflags"
   done
   [ -n "${SANITIZED:-}" ] || "$prefix/bin/chret" --version | grep -q . || fail 'the installed tool does not run'
-  [ -f "$prefix/share/chreturn/chreturn.xsd" ] || fail 'the schema is not installed'
+  for file in chreturn/chreturn.xsd man/man1/chret.1 man/man3/libchreturn.3 man/man3/chreturn_base.3 \
+    bash-completion/completions/chret; do
+    [ -s "$prefix/share/$file" ] || fail "$file is not installed"
+  done
 done
 # static: the archive instead of the shared object
 rm "$work"/other/lib/x/*.so*
