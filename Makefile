@@ -9,7 +9,8 @@ AR ?= ar
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 CFLAGS ?= -O2 -g
-HARDEN ?= -fstack-protector-strong -D_FORTIFY_SOURCE=2
+CET := $(if $(findstring x86_64,$(shell $(CC) -dumpmachine)),-fcf-protection)
+HARDEN ?= -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(CET)
 SANITIZE ?=
 
 prefix ?= /usr/local
@@ -30,8 +31,9 @@ CRYPTO_LIBS = $(shell $(PKG_CONFIG) --libs libcrypto)
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
-COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SANITIZE) -MMD -MP
-LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS)
+# The folder that it is built in leaves no trace: another one gives the same bytes.
+COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SANITIZE) -ffile-prefix-map=$(CURDIR)=. -MMD -MP
+LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
 HEADERS := $(wildcard include/chreturn/*.h)
 LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation lib/batch)))
@@ -44,7 +46,7 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib examples tests check bench bench-json bench-batch asan format install uninstall clean help
+.PHONY: all lib examples tests check bench bench-json bench-batch asan format folders install uninstall dist clean help
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
@@ -60,6 +62,7 @@ help:
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make format     lays the sources out with clang-format'
 	@echo 'make install    DESTDIR, prefix, bindir, libdir, includedir, datadir as usual; make uninstall takes it away'
+	@echo 'make dist       the last commit as $(B)/libchreturn-$(VERSION).tar.gz'
 
 # ---- The libraries ----
 
@@ -185,9 +188,22 @@ format:
 
 # ---- Installation ----
 
-install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/chreturn \
-	  $(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(schemadir)
+# Each folder that an installation finds missing and makes is noted in share/chreturn/folders: uninstall takes those away,
+# where they are empty, and no others. Below a DESTDIR nothing is noted, and every such folder is taken.
+FOLDERS = $(schemadir) $(bindir) $(libdir) $(pkgconfigdir) $(includedir)/chreturn
+folders:
+	@for folder in $(FOLDERS); do \
+	  missing= at=$$folder; \
+	  until [ "$$at" = / ] || [ -d "$(DESTDIR)$$at" ]; do missing="$$at $$missing" at=$$(dirname "$$at"); done; \
+	  $(INSTALL) -d "$(DESTDIR)$$folder" || exit 1; \
+	  [ -n "$(DESTDIR)" ] || [ -z "$$missing" ] || printf '%s\n' $$missing >>$(schemadir)/folders; \
+	done
+
+# What a static link of the library needs besides it.
+XML_STATIC = $(shell $(PKG_CONFIG) --libs --static libxml-2.0) -pthread
+XMLSEC_STATIC = $(shell $(PKG_CONFIG) --libs --static xmlsec1-openssl) -pthread
+
+install: all folders
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/chreturn
 	$(INSTALL) -m 644 $(LIBRARIES:%=$(B)/%.a) $(DESTDIR)$(libdir)
 	$(INSTALL) -m 755 $(LIBRARIES:%=$(B)/%.so.$(VERSION)) $(DESTDIR)$(libdir)
@@ -199,7 +215,7 @@ install: all
 	$(LINK_TOOL) -Wl,-rpath,$(libdir) -Wl,-rpath-link,$(B) -o $(DESTDIR)$(bindir)/chret
 	for package in $(LIBRARIES:lib%=%); do \
 	  sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' \
-	    -e 's|@version@|$(VERSION)|' -e 's|@libs_private@|$(XML_LIBS)|' -e 's|@xmlsec_libs@|$(XMLSEC_LIBS)|' \
+	    -e 's|@version@|$(VERSION)|' -e 's|@xml_static@|$(XML_STATIC)|' -e 's|@xmlsec_static@|$(XMLSEC_STATIC)|' \
 	    pkgconfig/$$package.pc.in > $(DESTDIR)$(pkgconfigdir)/$$package.pc || exit 1; \
 	done
 
@@ -208,7 +224,22 @@ uninstall:
 	rm -f $(foreach end,.a .so .so.$(SOVERSION) .so.$(VERSION),$(LIBRARIES:%=$(DESTDIR)$(libdir)/%$(end)))
 	rm -f $(LIBRARIES:lib%=$(DESTDIR)$(pkgconfigdir)/%.pc)
 	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd
-	-rmdir $(DESTDIR)$(includedir)/chreturn $(DESTDIR)$(schemadir) $(DESTDIR)$(pkgconfigdir) 2>/dev/null
+	@if [ -n "$(DESTDIR)" ]; then \
+	  cd "$(DESTDIR)" && rmdir -p $(FOLDERS:/%=%); \
+	else \
+	  made=$$(sort -r $(schemadir)/folders); rm -f $(schemadir)/folders; \
+	  for folder in $$made; do rmdir "$$folder"; done; \
+	fi 2>/dev/null || true
+
+# ---- Distribution ----
+
+# The last commit without what is for its repository only: the same bytes whoever makes it, wherever and whenever.
+DIST = libchreturn-$(VERSION)
+dist:
+	@[ -e .git ] || { echo 'make dist needs the git repository'; exit 1; }
+	@mkdir -p $(B)
+	git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ -o $(B)/$(DIST).tar HEAD -- . ':!.ci' ':!.gitignore'
+	gzip -9nf $(B)/$(DIST).tar
 
 clean:
 	rm -rf $(B) $(B)-asan
