@@ -199,10 +199,6 @@ folders:
 	  [ -n "$(DESTDIR)" ] || [ -z "$$missing" ] || printf '%s\n' $$missing >>$(schemadir)/folders; \
 	done
 
-# What a static link of the library needs besides it.
-XML_STATIC = $(shell $(PKG_CONFIG) --libs --static libxml-2.0) -pthread
-XMLSEC_STATIC = $(shell $(PKG_CONFIG) --libs --static xmlsec1-openssl) -pthread
-
 install: all folders
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/chreturn
 	$(INSTALL) -m 644 $(LIBRARIES:%=$(B)/%.a) $(DESTDIR)$(libdir)
@@ -215,7 +211,7 @@ install: all folders
 	$(LINK_TOOL) -Wl,-rpath,$(libdir) -Wl,-rpath-link,$(B) -o $(DESTDIR)$(bindir)/chret
 	for package in $(LIBRARIES:lib%=%); do \
 	  sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' \
-	    -e 's|@version@|$(VERSION)|' -e 's|@xml_static@|$(XML_STATIC)|' -e 's|@xmlsec_static@|$(XMLSEC_STATIC)|' \
+	    -e 's|@version@|$(VERSION)|' -e 's|@libs_private@|$(XML_LIBS)|' -e 's|@xmlsec_libs@|$(XMLSEC_LIBS)|' \
 	    pkgconfig/$$package.pc.in > $(DESTDIR)$(pkgconfigdir)/$$package.pc || exit 1; \
 	done
 
