@@ -4,7 +4,7 @@
 # shellcheck disable=SC1091,SC2046,SC2086,SC2154
 set -eu
 . tests/scripts/common/root
-examples/common/packages gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user-static debootstrap ||
+examples/common/packages gcc-s390x-linux-gnu qemu-user-static debootstrap ||
   skip 'no cross compiler or emulator for s390x'
 # The kernel hands programs for s390x to qemu, as Debian's package says it; where it does so already, that stays.
 binfmt=/proc/sys/fs/binfmt_misc
