@@ -189,7 +189,8 @@ format:
 # ---- Installation ----
 
 # Each folder that an installation finds missing and makes is noted in share/chreturn/folders: uninstall takes those away,
-# where they are empty, and no others. Below a DESTDIR nothing is noted, and every such folder is taken.
+# where they are empty, and no others; of several versions in one place the last to go. Below a DESTDIR nothing is noted,
+# and every such folder is taken.
 FOLDERS = $(schemadir) $(bindir) $(libdir) $(pkgconfigdir) $(includedir)/chreturn
 folders:
 	@for folder in $(FOLDERS); do \
@@ -222,10 +223,10 @@ uninstall:
 	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd
 	@if [ -n "$(DESTDIR)" ]; then \
 	  cd "$(DESTDIR)" && rmdir -p $(FOLDERS:/%=%); \
-	else \
+	elif ! ls $(libdir)/libchreturn.so.*; then \
 	  made=$$(sort -r $(schemadir)/folders); rm -f $(schemadir)/folders; \
 	  for folder in $$made; do rmdir "$$folder"; done; \
-	fi 2>/dev/null || true
+	fi >/dev/null 2>&1 || true
 
 # ---- Distribution ----
 
