@@ -1,5 +1,5 @@
-/* build_rows.c - see build_rows.h. */
-#include "build_rows.h"
+/* batch_rows.c - see batch_rows.h. */
+#include "batch_rows.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 struct survey {
   const struct input *sheet;
   chret_batch *batch;
-  struct build_rows *rows;
+  struct batch_rows *rows;
   size_t last_bad; /* record */
   chret_error *err;
 };
@@ -35,13 +35,13 @@ static int add_row(void *ctx, const chret_record *record, size_t number) {
   return EXIT_DONE;
 }
 
-int build_rows_read(const struct input *sheet, const struct build_options *options, chret_batch *batch,
-                    struct build_rows *rows) {
+int batch_rows_read(const struct input *sheet, const struct sheet_format *format, int32_t service, chret_batch *batch,
+                    struct batch_rows *rows) {
   struct survey survey = {.sheet = sheet, .batch = batch, .rows = rows};
   struct row_visitor visitor = {.ctx = &survey, .fault = note_fault, .good = add_row};
   if (chret_error_new(&survey.err, NULL) != CHRET_OK)
     return message_no_memory();
-  int result = rows_visit(sheet, &options->format, options->service, &visitor);
+  int result = rows_visit(sheet, format, service, &visitor);
   chret_error_free(survey.err);
   return result;
 }
@@ -80,7 +80,7 @@ static size_t number_of(const chret_batch *batch, size_t i) {
 }
 
 /* A row that was left out for a fault, and is mended now, is one that the state has not. */
-int build_rows_compare(const char *sheet, const chret_batch *of_sheet, const chret_batch *batch) {
+int batch_rows_compare(const char *sheet, const chret_batch *of_sheet, const chret_batch *batch) {
   size_t count = chret_batch_row_count(of_sheet);
   size_t saved = chret_batch_row_count(batch);
   for (size_t i = 0; i < count || i < saved; i++) {

@@ -18,7 +18,7 @@
   "  --encoding NAME       of the sheet, instead of UTF-8, such as Windows-1252. A row with a byte that is not\n"      \
   "                        of it has a fault:  --encoding Windows-1252\n"
 
-/* Takes one of these options, or what usage_option() (chret.h) is for. Gives an exit code (messages.h). */
+/* Takes one of these options, or what usage_option() (usage.h) is for. Gives an exit code (messages.h). */
 int sheet_options_take(struct sheet_format *format, const char *call, int option, char **argv);
 
 #endif

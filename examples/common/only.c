@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chret.h"
 #include "messages.h"
+#include "usage.h"
 
 #define PENDING "pending"
 #define REFUSED "refused"
@@ -37,16 +37,24 @@ static int is_code(const struct word *word) {
          strspn(word->text + 1, "0123456789") == word->size - 1;
 }
 
-int only_check(const char *only, const char *call) {
+static int check(const char *words, int takes_pending, const char *call, const char *what) {
   struct word word;
-  while (next_word(&only, &word)) {
-    if (is_word(&word, PENDING) || is_word(&word, REFUSED) || is_code(&word))
+  while (next_word(&words, &word)) {
+    if ((takes_pending && is_word(&word, PENDING)) || is_word(&word, REFUSED) || is_code(&word))
       continue;
     char text[40];
     snprintf(text, sizeof text, "%.*s", (int)(word.size < sizeof text ? word.size : sizeof text - 1), word.text);
-    return usage(call, "--only takes pending, refused or codes such as E4,E19, not", text);
+    return usage(call, what, text);
   }
   return EXIT_DONE;
+}
+
+int only_check(const char *only, const char *call) {
+  return check(only, 1, call, "--only takes pending, refused or codes such as E4,E19, not");
+}
+
+int only_check_refused(const char *words, const char *call) {
+  return check(words, 0, call, "--retry takes refused or codes such as E4,E19, not");
 }
 
 /* ---- The batch ---- */
@@ -59,14 +67,21 @@ static int has_pending(const char *only) {
   return 0;
 }
 
-/* Rows that are refused go into new requests; *has_new: a word asks for such. */
-static int32_t retry(const char *only, chret_batch *batch, int *has_new) {
+/* Whether a word asks for new requests. */
+static int has_new(const char *only) {
+  struct word word;
+  while (next_word(&only, &word))
+    if (!is_word(&word, PENDING))
+      return 1;
+  return 0;
+}
+
+int32_t only_retry(const char *words, chret_batch *batch) {
   struct word word;
   int32_t status = CHRET_OK;
-  while (status == CHRET_OK && next_word(&only, &word)) {
+  while (status == CHRET_OK && next_word(&words, &word)) {
     if (is_word(&word, PENDING))
       continue;
-    *has_new = 1;
     status = is_word(&word, REFUSED) ? chret_batch_retry(batch, NULL, 0, NULL)
                                      : chret_batch_retry(batch, word.text, word.size, NULL);
   }
@@ -75,11 +90,10 @@ static int32_t retry(const char *only, chret_batch *batch, int *has_new) {
 
 int32_t only_apply(const char *only, chret_batch *batch, size_t *again, size_t *fresh) {
   size_t before = chret_batch_requests_left(batch);
-  int has_new = only == NULL;
-  int32_t status = has_new || has_pending(only) ? chret_batch_resend(batch) : CHRET_OK;
+  int32_t status = only == NULL || has_pending(only) ? chret_batch_resend(batch) : CHRET_OK;
   *again = chret_batch_requests_left(batch) - before;
   if (status == CHRET_OK)
-    status = retry(only, batch, &has_new);
-  *fresh = has_new ? chret_batch_requests_left(batch) - *again : 0;
+    status = only_retry(only, batch);
+  *fresh = only == NULL || has_new(only) ? chret_batch_requests_left(batch) - *again : 0;
   return status;
 }

@@ -36,7 +36,7 @@ struct credentials {
 
 /* All functions give an exit code (messages.h). */
 
-/* Takes one of these options, or what usage_option() (chret.h) is for. Strings are borrowed from argv. */
+/* Takes one of these options, or what usage_option() (usage.h) is for. Strings are borrowed from argv. */
 int credentials_take(struct credentials *credentials, const char *call, int option, char **argv);
 
 /* Whether they fit together: --key and --cert; where the call reads, --trust or --unverified. */

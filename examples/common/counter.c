@@ -13,9 +13,9 @@
 
 #include "date_time.h"
 #include "files.h"
+#include "interruption.h"
 #include "lock.h"
 #include "messages.h"
-#include "output.h"
 #include "progress.h"
 
 #define FILE_PREFIX "file:"
@@ -149,12 +149,12 @@ int counter_wait(const struct counter *counter) {
     message(&(struct message){.text = text});
   }
   progress_begin();
-  for (uint64_t left = total; left > 0 && !output_is_interrupted(); left = left_of_wait(counter)) {
+  for (uint64_t left = total; left > 0 && !interruption_came(); left = left_of_wait(counter)) {
     nap(left < NAP ? left : NAP);
     progress_step(left < total ? (size_t)(total - left) : 0, (size_t)total);
   }
   progress_hide();
-  return output_is_interrupted() ? EXIT_ENVIRONMENT : EXIT_DONE;
+  return interruption_came() ? EXIT_ENVIRONMENT : EXIT_DONE;
 }
 
 /* Behind a symbolic link it is the file that is taken away. */

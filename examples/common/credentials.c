@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "chret.h"
 #include "date_time.h"
 #include "messages.h"
+#include "usage.h"
 
 int credentials_take(struct credentials *c, const char *call, int option, char **argv) {
   switch (option) {

@@ -50,9 +50,11 @@ int state_file_open(struct state_file *file, const char *path, const chret_provi
   *out = NULL;
   file->path = path;
   file->provider = provider;
-  file->fd = lock_open(path);
+  file->fd = file->does_not_wait ? lock_open_now(path) : lock_open(path);
   if (file->fd >= 0)
     return read_file(file, out);
+  if (errno == EAGAIN)
+    return refuse(file, "another run has this state");
   return errno == ENOENT ? EXIT_DONE : message_errno(path);
 }
 
@@ -109,13 +111,35 @@ static int make_bytes(const struct state_file *file, const chret_batch *batch, s
   return result;
 }
 
+/* The new file has its lock before it has its name: who waits for the old one finds it gone, and waits for this one. */
+static int place(struct state_file *file, struct file_pending *pending) {
+  int fd = lock_open(pending->name);
+  if (fd < 0) {
+    int result = message_errno(file->path);
+    file_drop(pending);
+    return result;
+  }
+  int result = file->fd >= 0 ? file_place(pending) : file_place_new(pending);
+  if (result != EXIT_DONE) {
+    close(fd);
+    return result;
+  }
+  state_file_close(file);
+  file->fd = fd;
+  return EXIT_DONE;
+}
+
 int state_file_save(struct state_file *file, const chret_batch *batch) {
   struct bytes bytes = {.data = NULL};
   struct file_pending pending;
   int result = make_bytes(file, batch, &bytes);
   result = result == EXIT_DONE ? file_prepare(&pending, file->path, bytes.data, bytes.size) : result;
-  if (result == EXIT_DONE)
-    result = file->fd >= 0 ? file_place(&pending) : file_place_new(&pending);
+  if (result == EXIT_DONE && pending.name == NULL) {
+    file_drop(&pending);
+    result = refuse(file, "a state is kept in a regular file only");
+  } else if (result == EXIT_DONE) {
+    result = place(file, &pending);
+  }
   free(bytes.data);
   return result;
 }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "chret.h"
 #include "messages.h"
+#include "usage.h"
 
 static int take_delimiter(struct sheet_format *format, const char *call, const char *text) {
   const char *character = strcmp(text, "tab") == 0 ? "\t" : text;
