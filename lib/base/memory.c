@@ -1,5 +1,7 @@
 #include "base/memory.h"
 
+#include "base/filled.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,25 +38,21 @@ const chret_options *chret_i_options(const chret_options *options) {
 }
 
 int32_t chret_allocator_init(chret_allocator *allocator, size_t struct_size) {
-  if (allocator == NULL || struct_size != sizeof *allocator)
-    return CHRET_E_ARGUMENT;
-  memset(allocator, 0, sizeof *allocator);
-  allocator->struct_size = (uint32_t)struct_size;
-  return CHRET_OK;
+  return chret_i_filled_init(allocator, struct_size, CHRET_I_ALLOCATOR);
 }
 
 int32_t chret_options_new(chret_options **out, const chret_allocator *allocator) {
   chret_options *options;
   if (allocator == NULL)
     allocator = &DEFAULTS.allocator;
-  if (out == NULL || allocator->struct_size != sizeof *allocator || allocator->allocate == NULL ||
+  if (out == NULL || !chret_i_filled_is(allocator, CHRET_I_ALLOCATOR) || allocator->allocate == NULL ||
       allocator->reallocate == NULL || allocator->release == NULL)
     return CHRET_E_ARGUMENT;
   options = chret_i_allocate(allocator, sizeof *options);
   if (options == NULL)
     return CHRET_E_NO_MEMORY;
   *options = DEFAULTS;
-  options->allocator = *allocator;
+  chret_i_filled_copy(&options->allocator, allocator, sizeof options->allocator);
   *out = options;
   return CHRET_OK;
 }
