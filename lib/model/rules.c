@@ -1,6 +1,7 @@
 #include "model/rules.h"
 
 #include "base/lexical.h"
+#include "base/plain.h"
 
 #include <stdio.h>
 #include <string.h>
