@@ -181,16 +181,6 @@ CHRET_I_SELDOM void *chret_i_arena_more(chret_i_arena *arena, size_t size) {
   return add_chunk(arena, size) ? chret_i_arena_room(arena, size) : NULL;
 }
 
-char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size) {
-  char *copy = size < SIZE_MAX ? chret_i_arena_room(arena, size + 1) : NULL;
-  if (copy == NULL)
-    return NULL;
-  if (copy != text)
-    memmove(copy, text, size); /* it may be a part of what stands there */
-  copy[size] = '\0';
-  return copy;
-}
-
 /* Twice as much as is needed: however small the parts are, each byte is copied a few times at most. */
 CHRET_I_SELDOM int chret_i_arena_widen(chret_i_arena *arena, size_t size, size_t more) {
   const char *text = arena->at;

@@ -55,7 +55,15 @@ static inline void *chret_i_arena_room(chret_i_arena *arena, size_t size) {
   return at;
 }
 /* A copy of the text with a NUL after it, or NULL. */
-char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size);
+static inline char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size) {
+  char *copy = size < SIZE_MAX ? (char *)chret_i_arena_room(arena, size + 1) : NULL;
+  if (copy == NULL)
+    return NULL;
+  if (copy != text)
+    memmove(copy, text, size); /* it may be a part of what stands there */
+  copy[size] = '\0';
+  return copy;
+}
 
 /* A text that comes in parts stands at arena->at, *size bytes of it, until anything else is put into the arena: kept by
  * chret_i_arena_text(), without a copy, or given up. Adds a part. 0: no memory. */

@@ -40,14 +40,10 @@ static inline int chret_i_is_plain(const char *text, size_t size) {
   return ((found | chret_i_not_plain(chret_i_eight(text + size - 8))) & CHRET_I_EACH(0x80)) == 0;
 }
 
-/* The same, and copies it to `out`: where the text is not plain, some of it. */
+/* The same of a text of eight bytes or more, and copies it to `out`: where the text is not plain, some of it. */
 static inline int chret_i_copy_plain(char *out, const char *text, size_t size) {
   uint64_t found = 0, bytes;
   size_t i;
-  if (size < 8) {
-    memcpy(out, text, size);
-    return chret_i_is_plain_few(text, size);
-  }
   for (i = 0; i < size - 8; i += 8) {
     bytes = chret_i_eight(text + i);
     memcpy(out + i, &bytes, sizeof bytes);

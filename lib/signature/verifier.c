@@ -74,7 +74,7 @@ int32_t chret_i_verifier_signature_start(chret_i_verifier *verifier, chret_i_xml
                                               : chret_i_canonical_start(verifier->canonical, tag));
 }
 
-int32_t chret_i_verifier_signature_end(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_end_tag *tag) {
+int32_t chret_i_verifier_signature_end(chret_i_verifier *verifier, chret_i_xml *xml, chret_i_end_tag tag) {
   if (verifier->depth == 1)
     verifier->in_signature = 0;
   return chret_i_verifier_noted(verifier, chret_i_signature_reader_end(&verifier->signature, xml, tag));

@@ -30,7 +30,7 @@ void chret_i_verifier_free(chret_i_verifier *verifier);
  * noted with their line. */
 static inline int32_t chret_i_verifier_start(chret_i_verifier *verifier, chret_i_xml *xml,
                                              const chret_i_start_tag *tag);
-static inline int32_t chret_i_verifier_end(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_end_tag *tag);
+static inline int32_t chret_i_verifier_end(chret_i_verifier *verifier, chret_i_xml *xml, chret_i_end_tag tag);
 static inline int32_t chret_i_verifier_text(chret_i_verifier *verifier, chret_i_xml *xml, const char *text,
                                             size_t size);
 int32_t chret_i_verifier_instruction(chret_i_verifier *verifier, const char *target, const char *data);
@@ -42,7 +42,7 @@ int32_t chret_i_verifier_finish(chret_i_verifier *verifier, const chret_certific
 
 /* The events that are, or may start, the Signature's. */
 int32_t chret_i_verifier_signature_start(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_start_tag *tag);
-int32_t chret_i_verifier_signature_end(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_end_tag *tag);
+int32_t chret_i_verifier_signature_end(chret_i_verifier *verifier, chret_i_xml *xml, chret_i_end_tag tag);
 int32_t chret_i_verifier_signature_text(chret_i_verifier *verifier, chret_i_xml *xml, const char *text, size_t size);
 /* Canonicalisers and the Signature's reader leave CHRET_E_NO_MEMORY to be noted here. */
 int32_t chret_i_verifier_no_memory(const chret_i_verifier *verifier);
@@ -58,7 +58,7 @@ static inline int32_t chret_i_verifier_start(chret_i_verifier *verifier, chret_i
   return chret_i_verifier_noted(verifier, chret_i_canonical_start(verifier->canonical, tag));
 }
 
-static inline int32_t chret_i_verifier_end(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_end_tag *tag) {
+static inline int32_t chret_i_verifier_end(chret_i_verifier *verifier, chret_i_xml *xml, chret_i_end_tag tag) {
   verifier->depth--;
   if (verifier->in_signature)
     return chret_i_verifier_signature_end(verifier, xml, tag);

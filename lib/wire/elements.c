@@ -223,7 +223,7 @@ static int32_t on_start(void *ctx, const chret_i_start_tag *tag) {
   return status == CHRET_OK ? start(reader, tag) : status;
 }
 
-static int32_t on_end(void *ctx, const chret_i_end_tag *tag) {
+static int32_t on_end(void *ctx, chret_i_end_tag tag) {
   chret_reader *reader = ctx;
   int32_t status = CHRET_OK;
   if (reader->verifier != NULL)

@@ -53,7 +53,7 @@ static int32_t refuse(chret_reader *reader, int32_t status, const chret_i_start_
   return status;
 }
 
-static int32_t enter(chret_reader *reader, const chret_i_start_tag *tag, size_t row) {
+static inline int32_t enter(chret_reader *reader, const chret_i_start_tag *tag, size_t row) {
   chret_i_sequence *sequence = &reader->sequence;
   sequence->seen |= bit(row);
   if (row >= sequence->next)

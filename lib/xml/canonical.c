@@ -272,22 +272,22 @@ int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_star
   return CHRET_OK;
 }
 
-CHRET_I_SELDOM static int32_t end_any(chret_i_canonical *canonical, const chret_i_end_tag *tag) {
+CHRET_I_SELDOM static int32_t end_any(chret_i_canonical *canonical, chret_i_end_tag tag) {
   if (canonical->status != CHRET_OK)
     return canonical->status;
   put(canonical, "</", 2);
-  put_name(canonical, tag->prefix, tag->local);
+  put_name(canonical, tag.prefix, tag.local);
   put(canonical, ">", 1);
   chret_i_namespaces_leave(&canonical->namespaces, canonical->depth);
   canonical->depth--;
   return canonical->status;
 }
 
-int32_t chret_i_canonical_end(chret_i_canonical *canonical, const chret_i_end_tag *tag) {
-  const written_name *name = name_slot(canonical, tag->local);
+int32_t chret_i_canonical_end(chret_i_canonical *canonical, chret_i_end_tag tag) {
+  const written_name *name = name_slot(canonical, tag.local);
   uint8_t *at = canonical->piece + canonical->filled;
   if (canonical->status != CHRET_OK || canonical->namespaces.innermost == canonical->depth ||
-      !is_at_hand(canonical, name, tag->prefix, tag->local))
+      !is_at_hand(canonical, name, tag.prefix, tag.local))
     return end_any(canonical, tag);
   canonical->depth--;
   at[0] = '<';
@@ -305,7 +305,7 @@ CHRET_I_SELDOM static int32_t text_any(chret_i_canonical *canonical, const char 
 }
 
 int32_t chret_i_canonical_text(chret_i_canonical *canonical, const char *text, size_t size) {
-  if (canonical->status != CHRET_OK || size > PIECE - canonical->filled ||
+  if (canonical->status != CHRET_OK || size < 8 || size > PIECE - canonical->filled ||
       !chret_i_copy_plain((char *)canonical->piece + canonical->filled, text, size))
     return text_any(canonical, text, size);
   canonical->filled += size;

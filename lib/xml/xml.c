@@ -186,7 +186,7 @@ static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const
   xml->depth--;
   tag.local = (const char *)local;
   tag.prefix = (const char *)prefix;
-  xml->status = xml->handler.end(xml->handler.ctx, &tag);
+  xml->status = xml->handler.end(xml->handler.ctx, tag);
 }
 
 static void on_text(void *ctx, const xmlChar *text, int size) {

@@ -47,7 +47,7 @@ typedef struct chret_i_end_tag {
 typedef struct chret_i_xml_handler {
   void *ctx;
   int32_t (*start)(void *ctx, const chret_i_start_tag *tag);
-  int32_t (*end)(void *ctx, const chret_i_end_tag *tag);
+  int32_t (*end)(void *ctx, chret_i_end_tag tag);
   /* in parts, with line ends as XML normalises them */
   int32_t (*text)(void *ctx, const char *text, size_t size);
   /* a processing instruction, also outside the root; data may be NULL */
