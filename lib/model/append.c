@@ -38,9 +38,10 @@ static int32_t keep_items(chret_request *request, chret_record *kept, const chre
   kept->service = service->service;
   kept->is_plain = 1;
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
-    int32_t status = chret_i_record_check(record, service, &chret_i_fields[i], &normal);
+    const chret_i_field *field = &chret_i_fields[i];
+    int32_t status = chret_i_record_check_value(field, field->presence[service->sequence], &record->values[i], &normal);
     if (status != CHRET_OK)
-      return chret_i_record_refuse(service, &chret_i_fields[i], status, place, err);
+      return chret_i_record_refuse(service, field, status, place, err);
     if (!chret_i_message_keep(&request->message, &kept->values[i], &normal))
       return chret_i_error_set(err, CHRET_E_NO_MEMORY, place, "no memory for the record");
     if (normal.text != NULL)

@@ -136,6 +136,21 @@ size_t chret_record_line(const chret_record *record) {
   return record != NULL ? record->line : 0;
 }
 
+static int presence(const chret_i_service *service, const chret_i_field *field) {
+  if (service != NULL)
+    return field->presence[service->sequence];
+  return field->presence[CHRET_I_FAULT_RETURN] == CHRET_I_REQUIRED &&
+                 field->presence[CHRET_I_NO_FAULT_RETURN] == CHRET_I_REQUIRED
+             ? CHRET_I_REQUIRED
+             : CHRET_I_OPTIONAL;
+}
+
+int32_t chret_i_record_check(const chret_record *record, const chret_i_service *service, const chret_i_field *field,
+                             chret_i_normal *normal) {
+  return chret_i_record_check_value(field, presence(service, field),
+                                    &record->values[chret_i_record_index(field->field)], normal);
+}
+
 void chret_i_record_message(const chret_i_service *service, const chret_i_field *field, int32_t status, char *out) {
   if (status == CHRET_E_UNKNOWN_ITEM)
     (void)snprintf(out, CHRET_I_RULE_MESSAGE, "%s is not an item of %s", field->element.name.text,

@@ -21,28 +21,20 @@ struct chret_record {
 
 /* The service of the record, or `otherwise` where it is undecided. */
 const chret_i_service *chret_i_record_service(const chret_record *record, const chret_i_service *otherwise);
-/* Whether a record of the service, of either where it is NULL, has the field. */
-static inline int chret_i_record_presence(const chret_i_service *service, const chret_i_field *field) {
-  if (service != NULL)
-    return field->presence[service->sequence];
-  return field->presence[CHRET_I_FAULT_RETURN] == CHRET_I_REQUIRED &&
-                 field->presence[CHRET_I_NO_FAULT_RETURN] == CHRET_I_REQUIRED
-             ? CHRET_I_REQUIRED
-             : CHRET_I_OPTIONAL;
-}
-/* Checks one item as the service has it (NULL: as either service has it). CHRET_OK: the normal form, whose text is NULL
- * where the item is absent. CHRET_E_MISSING, CHRET_E_UNKNOWN_ITEM, and as chret_i_rule_check_bytes. */
-static inline int32_t chret_i_record_check(const chret_record *record, const chret_i_service *service,
-                                           const chret_i_field *field, chret_i_normal *normal) {
-  const chret_i_value *value = &record->values[chret_i_record_index(field->field)];
-  int expected = chret_i_record_presence(service, field);
+/* Checks one item, which the record has in this way: CHRET_OK and the normal form, whose text is NULL where the item is
+ * absent; CHRET_E_MISSING, CHRET_E_UNKNOWN_ITEM, and as chret_i_rule_check_bytes. */
+static inline int32_t chret_i_record_check_value(const chret_i_field *field, int presence, const chret_i_value *value,
+                                                 chret_i_normal *normal) {
   normal->text = NULL;
   if (value->text == NULL)
-    return expected == CHRET_I_REQUIRED ? CHRET_E_MISSING : CHRET_OK;
-  if (expected == CHRET_I_ABSENT)
+    return presence == CHRET_I_REQUIRED ? CHRET_E_MISSING : CHRET_OK;
+  if (presence == CHRET_I_ABSENT)
     return CHRET_E_UNKNOWN_ITEM;
   return chret_i_rule_check_bytes(field, value->text, value->size, normal);
 }
+/* The same of one of the record's items as the service has it (NULL: as either service has it). */
+int32_t chret_i_record_check(const chret_record *record, const chret_i_service *service, const chret_i_field *field,
+                             chret_i_normal *normal);
 /* What is wrong, for people, in CHRET_I_RULE_MESSAGE bytes. */
 void chret_i_record_message(const chret_i_service *service, const chret_i_field *field, int32_t status, char *out);
 /* The same as the error, at the item's place; gives the status back. */
