@@ -73,24 +73,23 @@ static int32_t refuse_duplicate(size_t earlier, chret_i_place *place, chret_erro
   return chret_i_error_set(err, CHRET_E_DUPLICATE, place, "%s", message);
 }
 
-/* Adds the record in normal form; after a failure its texts are left in the request's memory. */
+/* Adds the record in normal form; what a failure leaves in the request's memory is the caller's to take back. */
 static int32_t add(chret_request *request, const chret_record *record, chret_i_place *place, chret_error *err) {
-  chret_record kept, *room;
+  chret_record *kept = chret_i_request_room(request);
   size_t earlier;
-  int32_t status = keep_items(request, &kept, record, place, err);
+  int32_t status;
   int is_rising;
+  if (kept == NULL)
+    return chret_i_error_set(err, CHRET_E_NO_MEMORY, place, "no memory for the record");
+  status = keep_items(request, kept, record, place, err);
   if (status != CHRET_OK)
     return status;
-  is_rising = is_above_all(request, kept.values[DEVICE].text);
-  status = is_rising ? CHRET_OK : look_up(request, kept.values[DEVICE].text, &earlier);
+  is_rising = is_above_all(request, kept->values[DEVICE].text);
+  status = is_rising ? CHRET_OK : look_up(request, kept->values[DEVICE].text, &earlier);
   if (status == CHRET_E_NO_MEMORY)
     return chret_i_error_set(err, status, NULL, "no memory for the Device IDs");
   if (status == CHRET_E_DUPLICATE)
     return refuse_duplicate(earlier, place, err);
-  room = chret_i_request_room(request);
-  if (room == NULL)
-    return chret_i_error_set(err, CHRET_E_NO_MEMORY, place, "no memory for the record");
-  *room = kept;
   request->record_count++;
   request->rising += (size_t)is_rising;
   return CHRET_OK;
@@ -99,7 +98,7 @@ static int32_t add(chret_request *request, const chret_record *record, chret_i_p
 int32_t chret_request_append(chret_request *request, const chret_record *record, chret_error *err) {
   chret_i_place place = {0, 0, NULL, 0, NULL, 0};
   const chret_i_service *service;
-  chret_i_mark mark;
+  chret_i_mark texts, records;
   size_t most;
   int32_t status;
   chret_i_error_clear(err);
@@ -115,11 +114,14 @@ int32_t chret_request_append(chret_request *request, const chret_record *record,
   if (service != request->message.service)
     return chret_i_error_set(err, CHRET_E_SERVICE_MISMATCH, &place, "a record of %s in a request of %s",
                              service->variant.text, request->message.service->variant.text);
-  mark = chret_i_arena_mark(&request->message.arena);
+  texts = chret_i_arena_mark(&request->message.arena);
+  records = chret_i_arena_mark(&request->record_memory);
   status = add(request, record, &place, err);
-  if (status == CHRET_OK)
+  if (status == CHRET_OK) {
     chret_i_message_changed(&request->message);
-  else
-    chret_i_arena_back(&request->message.arena, &mark);
+  } else {
+    chret_i_arena_back(&request->message.arena, &texts);
+    chret_i_arena_back(&request->record_memory, &records);
+  }
   return status;
 }
