@@ -44,16 +44,17 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib examples tests check bench bench-json bench-batch asan format install uninstall clean help
+.PHONY: all lib examples services tests check bench bench-json bench-batch asan format install uninstall clean help
 .SECONDARY:
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
 examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
-tests: all $(TESTS) $(B)/make-identity $(B)/host-signer
+tests: all $(TESTS) $(B)/make-identity $(B)/host-signer $(B)/chret-adapter
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
 	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
+	@echo 'make services   both ends as programs: chret-adapter needs libcurl; chret-dsp libmicrohttpd, SQLite and libpq'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
@@ -112,6 +113,25 @@ $(B)/host-signer: $(B)/examples/host-signer/host_signer.o $(B)/libchreturn.a
 $(B)/examples/pkcs11-signer/%.o: XML_CFLAGS = $(shell $(PKG_CONFIG) --cflags p11-kit-1)
 $(B)/pkcs11-signer: $(B)/examples/pkcs11-signer/pkcs11_signer.o $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -ldl -o $@
+
+# ---- Services ----
+
+ADAPTER_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-adapter/*.c))
+CURL_LIBS = $(shell $(PKG_CONFIG) --libs libcurl)
+
+services: $(B)/chret-adapter
+
+# A supplier's side, over HTTP; not installed.
+$(B)/chret-adapter: $(ADAPTER_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
+	$(LINK) $(ADAPTER_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn-xmlsec -lchreturn -lcsv $(CURL_LIBS) $(XML_LIBS) -lm \
+	  -Wl,-rpath,'$$ORIGIN' -Wl,-rpath-link,$(B) -o $@
+
+DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-dsp/*.c examples/dsp-store/*.c))
+DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson
+$(DSP_OBJ): XML_CFLAGS = -Iexamples/dsp-store -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
+$(B)/chret-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+services: $(B)/chret-dsp
 
 # ---- Tests ----
 

@@ -11,6 +11,7 @@
 #include "messages.h"
 #include "output.h"
 #include "progress.h"
+#include "usage.h"
 
 #define CALL "answer"
 

@@ -7,6 +7,7 @@
 #include "rows.h"
 #include "sheet_options.h"
 #include "text.h"
+#include "usage.h"
 
 #define CALL "check"
 

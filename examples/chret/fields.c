@@ -7,6 +7,7 @@
 
 #include "chret.h"
 #include "messages.h"
+#include "usage.h"
 
 #define CALL "fields"
 

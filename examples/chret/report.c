@@ -8,11 +8,13 @@
 
 #include "chret.h"
 #include "credentials.h"
+#include "exchange.h"
 #include "gather.h"
 #include "messages.h"
 #include "paths.h"
 #include "progress.h"
 #include "state_file.h"
+#include "usage.h"
 
 #define CALL "report"
 
@@ -98,23 +100,14 @@ static int read_files(struct exchange *exchange, const struct paths *paths) {
   return result;
 }
 
-static int is_not_accepted(void *ctx, const struct exchange_row *row) {
-  (void)ctx;
-  return row->accepted != EXCHANGE_YES;
-}
-
-static int visit_exchange(const void *source, exchange_row_fn on_row, void *ctx) {
+static int visit_exchange(const void *source, report_row_fn on_row, void *ctx) {
   return exchange_visit(source, on_row, ctx);
-}
-
-static int visit_batch(const void *source, exchange_row_fn on_row, void *ctx) {
-  return gather_visit(source, on_row, ctx);
 }
 
 /* Writes the report, which makes the exit 1 where not all were accepted. */
 static int write_report(const struct report_rows *rows, report_fn report) {
   int result = report(rows);
-  if (result == EXIT_DONE && rows->visit(rows->source, is_not_accepted, NULL) != 0)
+  if (result == EXIT_DONE && !report_rows_are_accepted(rows))
     result = EXIT_REJECTED;
   return result;
 }
@@ -138,7 +131,7 @@ static int report_files(const struct call *c, const struct paths *paths) {
 
 /* What came is on the disk before it is shown. */
 static int report_batch(const struct call *c, const struct paths *paths, struct state_file *file, chret_batch *batch) {
-  struct report_rows rows = {.visit = visit_batch, .source = batch};
+  struct report_rows rows = report_rows_of_batch(batch);
   int has_changed = 0;
   int result = gather_files(batch, &c->credentials, paths, &has_changed);
   if (result != EXIT_ENVIRONMENT && has_changed)

@@ -8,6 +8,7 @@
 #include "chret.h"
 #include "files.h"
 #include "messages.h"
+#include "usage.h"
 
 #define CALL "show"
 

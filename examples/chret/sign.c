@@ -7,6 +7,7 @@
 #include "credentials.h"
 #include "messages.h"
 #include "output.h"
+#include "usage.h"
 
 #define CALL "sign"
 

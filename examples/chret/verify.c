@@ -7,6 +7,7 @@
 #include "credentials.h"
 #include "messages.h"
 #include "text.h"
+#include "usage.h"
 
 #define CALL "verify"
 

@@ -24,7 +24,7 @@ static void put(const char *before, const char *text, const char *after) {
 
 void message(const struct message *m) {
   progress_hide();
-  fputs("chret: ", stderr);
+  fprintf(stderr, "%s: ", program_name);
   if (is_known(m->file)) {
     put("", m->file, ":");
     if (m->line != 0)

@@ -69,6 +69,9 @@ CHRET_API const char *chret_batch_row_reference(const chret_batch *batch, size_t
 CHRET_API int32_t chret_batch_row_state(const chret_batch *batch, size_t i);
 CHRET_API const char *chret_batch_row_code(const chret_batch *batch, size_t i);
 CHRET_API int32_t chret_batch_row_counter(const chret_batch *batch, size_t i, uint64_t *counter);
+/* The j-th row, from 0, of the request that was drawn with this counter, in *row. CHRET_E_ARGUMENT; CHRET_E_MISSING: there
+ * is no such request, or it has no such row. */
+CHRET_API int32_t chret_batch_request_row(const chret_batch *batch, uint64_t counter, size_t j, size_t *row);
 
 /* ---- Requests ---------------------------------------------------------------------------------------------------- */
 
@@ -118,6 +121,10 @@ CHRET_API int32_t chret_batch_retry(chret_batch *batch, const char *code, size_t
  * something else. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY; CHRET_E_MISSING: it has no ResponseCode. */
 CHRET_API int32_t chret_batch_answer(chret_batch *batch, const chret_response *response, int32_t *kind,
                                      chret_report *report, chret_error *err);
+/* What chret_batch_answer() would say of it; nothing changes. A new answer with findings cannot be relied on, and taken it
+ * refuses its rows: who can ask again may leave it and do that. Statuses as chret_batch_answer(). */
+CHRET_API int32_t chret_batch_judge(const chret_batch *batch, const chret_response *response, int32_t *kind,
+                                    chret_report *report, chret_error *err);
 
 /* ---- State ------------------------------------------------------------------------------------------------------- */
 

@@ -133,7 +133,9 @@ typedef struct chret_signer {
   void *ctx;                      /* handed back first, never read */
   const chret_provider *provider; /* for SHA-256 */
   const char *issuer;             /* of the certificate, as the message is to say it: RFC 4514, in UTF-8 */
+  size_t issuer_size;             /* its bytes */
   const char *serial;             /* of the certificate, in decimal */
+  size_t serial_size;             /* its bytes */
   uint64_t eui64;                 /* of the certificate; must be the originator of what is signed, or its target */
   /* Signs the `size` bytes of a canonical SignedInfo (the bytes, not their digest) by ECDSA with SHA-256 and writes
    * CHRET_SIGNATURE_SIZE bytes. Returns 0, or a code of its own (CHRET_E_HOST). NULL: only for the two-step calls. */

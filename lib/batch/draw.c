@@ -164,7 +164,9 @@ static int32_t write_request(const chret_batch *batch, draw *d, const chret_requ
   signer.ctx = d;
   if (d->is_again) {
     signer.issuer = d->before.issuer;
+    signer.issuer_size = strlen(d->before.issuer);
     signer.serial = d->before.serial;
+    signer.serial_size = strlen(d->before.serial);
     signer.eui64 = batch->originator;
     signer.sign = sign_as_before;
   } else if (signer.sign != NULL) {
@@ -191,7 +193,7 @@ static int32_t note_signature(chret_batch *batch, const draw *d, chret_i_drawn *
     request->signer = CHRET_I_SIGNATURE_UNKEPT;
     return CHRET_OK;
   }
-  request->signer = chret_i_batch_note_signer(batch, d->signer->issuer, d->signer->serial);
+  request->signer = chret_i_batch_note_signer(batch, d->signer);
   memcpy(chret_i_batch_signature(batch, d->index), d->signature, sizeof d->signature);
   if (request->signer != 0)
     return CHRET_OK;
