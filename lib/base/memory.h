@@ -47,12 +47,12 @@ void chret_i_arena_release(chret_i_arena *arena);
 void *chret_i_arena_more(chret_i_arena *arena, size_t size);
 /* Room for so many bytes, at least one, or NULL. It is aligned where everything in the arena is of one type. */
 static inline void *chret_i_arena_room(chret_i_arena *arena, size_t size) {
-  char *at = arena->at;
+  char *room = arena->at;
   if (size > arena->left)
     return chret_i_arena_more(arena, size);
   arena->at += size;
   arena->left -= size;
-  return at;
+  return room;
 }
 /* A copy of the text with a NUL after it, or NULL. */
 static inline char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size) {

@@ -54,8 +54,10 @@ static int32_t keep_items(chret_request *request, chret_record *kept, const chre
  * texts are in the order of the values. */
 static int is_above_all(const chret_request *request, const char *device) {
   const chret_record *last = request->rising > 0 ? request->records[request->rising - 1] : NULL;
-  return request->rising == request->record_count &&
-         (last == NULL || memcmp(device, last->values[DEVICE].text, CHRET_I_EUI_LENGTH) > 0);
+  if (request->rising != request->record_count || last == NULL)
+    return last == NULL && request->record_count == 0;
+  /* every service requires it: NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
+  return memcmp(device, last->values[DEVICE].text, CHRET_I_EUI_LENGTH) > 0;
 }
 
 /* Whether a record has the device already, and which: CHRET_OK or CHRET_E_DUPLICATE; CHRET_E_NO_MEMORY. */

@@ -27,14 +27,14 @@ void chret_i_message_init(chret_i_message *message, const chret_allocator *alloc
 void chret_i_message_name(chret_i_message *message, const chret_i_service *service);
 /* A value, copied where it is not constant. 0: no memory. */
 static inline int chret_i_message_keep(chret_i_message *message, chret_i_value *value, const chret_i_normal *normal) {
-  const char *text = normal->text;
-  if (text != NULL && !normal->constant) {
-    text = chret_i_arena_text(&message->arena, normal->text, normal->size);
-    if (text == NULL)
+  const char *kept = normal->text;
+  if (kept != NULL && !normal->constant) {
+    kept = chret_i_arena_text(&message->arena, normal->text, normal->size);
+    if (kept == NULL)
       return 0;
   }
-  value->text = text;
-  value->size = text != NULL ? normal->size : 0;
+  value->text = kept;
+  value->size = kept != NULL ? normal->size : 0;
   return 1;
 }
 /* Sets the root's attribute or an item of the sequence, as chret_request_set(); text NULL makes an optional one absent. */
