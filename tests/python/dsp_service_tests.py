@@ -366,6 +366,22 @@ class Raw(Case):
     self.assertEqual(self.raw(chunked, chunk * 1000), b"")  # without end
     self.assertEqual((self.result()["result"], self.result()["status"]), ("too-large", "413"))
 
+  def test_many_large_at_once(self):
+    """All that are on their way have 256 MiB: what is beyond that is told so at once, and comes again."""
+    service = Service(self.folder, self.database)
+    body = single(next(FRESH), next(self.counters))
+    try:
+      with contextlib.ExitStack() as held:
+        for sizes in ["Content-Length: %d" % LARGEST, "Transfer-Encoding: chunked"] * 32:
+          connection = held.enter_context(socket.create_connection(("127.0.0.1", service.port), timeout=10))
+          connection.sendall(self.head(sizes))
+        wait_for(lambda: service.metrics()["chret_dsp_in_flight"] == 65)  # with the page itself
+        self.assertEqual(service.post(body), (503, "busy\n"))
+        self.assertEqual(service.ask("GET", "/health")[0], 200)
+      wait_for(lambda: service.post(body)[0] == 200)
+    finally:
+      self.assertEqual(service.stop(), 0)
+
   def test_too_slow(self):
     began = time.monotonic()
     self.assertEqual(self.raw(self.head("Content-Length: 100"), *[b"<"] * 9, pause=0.2), b"")
