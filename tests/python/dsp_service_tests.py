@@ -645,6 +645,7 @@ class Ends(Case):
     for address in "127.0.0.1", "localhost:http", "127.0.0.1:99999", "":
       self.assertEqual(exit_code(listen=address), 2, address)
     for changes in [{"listen": "127.0.0.1:%d" % self.service.port}, {"db": "sqlite:/nowhere/dsp.db"},
+                    {"db": "sqlite:"}, {"db": "sqlite::memory:"},
                     {"db": "postgresql://nobody@127.0.0.1:1/x"}, {"key": OTHER.key}, {"trust": "/nowhere"}]:
       self.assertEqual(exit_code(**changes), 3, changes)
     self.assertEqual(exit_code("--load-inventory", "/nowhere"), 3)
