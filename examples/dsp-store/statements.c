@@ -42,7 +42,7 @@ const char schema[] =
     "CREATE INDEX IF NOT EXISTS returns_device ON returns (device_id);";
 
 const char *const statements[STATEMENTS] = {
-    [FIND_REQUEST] = "SELECT digest, records, accepted, answer FROM requests WHERE request_id = $1",
+    [FIND_REQUEST] = "SELECT digest, accepted, answer FROM requests WHERE request_id = $1",
     [FIND_LAST] = "SELECT last_counter FROM originators WHERE originator = $1",
     [FIND_HUBS] = "SELECT device_id, device_type, device_status, logistics_status, supplier FROM inventory"
                   " WHERE device_id IN (SELECT key FROM json_each($1)) ORDER BY device_id",
