@@ -24,10 +24,10 @@ const char schema[] =
     "CREATE TABLE IF NOT EXISTS originators ("
     "  originator TEXT PRIMARY KEY,"
     "  last_counter TEXT NOT NULL);"
-    /* The Service Audit Trail: one entry a record, under its idempotency key. */
+    /* The Service Audit Trail: one entry a record, under its idempotency key. It outlives the requests. */
     "CREATE TABLE IF NOT EXISTS audit_trail ("
     "  entry_key TEXT PRIMARY KEY,"
-    "  request_id TEXT NOT NULL REFERENCES requests,"
+    "  request_id TEXT NOT NULL,"
     "  record INTEGER NOT NULL,"
     "  device_id TEXT NOT NULL,"
     "  code TEXT NOT NULL,"

@@ -64,8 +64,10 @@ class Sqlite:
       return [tuple(map(str, row)) for row in connection.execute(sql)]
 
   def execute(self, sql):
-    with contextlib.closing(sqlite3.connect(self.path, timeout=SECONDS)) as connection, connection:
-      connection.execute(sql)
+    with contextlib.closing(sqlite3.connect(self.path, timeout=SECONDS)) as connection:
+      connection.execute("PRAGMA foreign_keys = ON")
+      with connection:
+        connection.execute(sql)
 
   @contextlib.contextmanager
   def held(self):

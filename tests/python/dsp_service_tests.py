@@ -234,6 +234,17 @@ class Repeats(Case):
                      [(str(top),)])
     self.accept(single(next(FRESH), next(self.counters)))  # another's counters are its own
 
+  def test_forgotten(self):
+    """What is far below the window may be deleted: its audit trail stays, and it is not carried out again."""
+    number, counter = next(FRESH), next(self.counters)
+    self.accept(old := single(number, counter, who=NETWORK), "E2")
+    self.accept(single(next(FRESH), counter + 65536, who=NETWORK), "E2")
+    self.database.execute("DELETE FROM requests WHERE request_id = '%s'" % request_id(counter, NETWORK))
+    before = self.everything()
+    self.expect(old, 409, "stale")
+    self.assertEqual(self.everything(), before)
+    self.assertEqual(self.trail(request_id(counter, NETWORK)), [("1", messages.device(number), "E2")])
+
   def at_once(self, bodies):
     with concurrent.futures.ThreadPoolExecutor(len(bodies)) as pool:
       return list(pool.map(self.service.post, bodies))
