@@ -96,6 +96,12 @@ CHRET_API const char *chret_status_text(int32_t status);
 CHRET_API size_t chret_status_count(void);
 CHRET_API int32_t chret_status_at(size_t i);
 
+/* All numbers that the headers of this library define, for bindings: how many, the name of the i-th without CHRET_, such as
+ * "LIMIT_TEXT" (NULL beyond the end), and the number (0 beyond the end). */
+CHRET_API size_t chret_constant_count(void);
+CHRET_API const char *chret_constant_name_at(size_t i);
+CHRET_API int32_t chret_constant_value_at(size_t i);
+
 /* ---- Options ---------------------------------------------------------------------------------------------------- */
 
 /* Where objects get their memory. Filled in by the host after chret_allocator_init(); copied by whatever takes it, so
