@@ -129,7 +129,7 @@ $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
 # Tests of signing by such a peer.
-SIGNING_TESTS := $(addprefix $(B)/tests/check_,memory prepare sign verified write_signed)
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,memory message prepare sign verified write_signed)
 SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
 $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
