@@ -87,6 +87,8 @@ struct chret_batch {
 
 chret_i_row *chret_i_batch_row(const chret_batch *batch, size_t i);
 chret_i_drawn *chret_i_batch_request(const chret_batch *batch, size_t i);
+/* The place of the request with this counter; request_count: there is none. */
+size_t chret_i_batch_find(const chret_batch *batch, uint64_t counter);
 /* The j-th row of a request. */
 uint32_t chret_i_batch_member(const chret_batch *batch, const chret_i_drawn *request, size_t j);
 uint8_t *chret_i_batch_signature(const chret_batch *batch, size_t request);
