@@ -458,7 +458,7 @@ static void read_response(test_text *result) {
   test_text_free(&content);
 }
 
-/* Another service's, whose body has a name that takes memory of its own. */
+/* Another service's, whose body has a name that takes memory of its own, and a request. */
 static void read_message(test_text *result) {
   chret_options *options = new_options();
   chret_message *message = NULL;
@@ -468,6 +468,11 @@ static void read_message(test_text *result) {
   STEP(chret_message_read_unverified(&message, (const uint8_t *)xml.data, xml.size, options, NULL), message == NULL);
   test_adds(result, chret_message_body(message));
   ck_assert_uint_eq(strlen(chret_message_body(message)), 4000);
+  chret_message_free(message);
+  message = NULL;
+  STEP(chret_message_read_unverified(&message, (const uint8_t *)document.data, document.size, options, NULL),
+       message == NULL);
+  test_add_request(result, chret_message_request(message), 1);
   chret_message_free(message);
   chret_options_free(options);
   test_text_free(&xml);
