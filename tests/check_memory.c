@@ -486,7 +486,7 @@ static void check_long_device(test_text *result) {
   test_add(&xml, document.data, document.size);
   peer_replace(&xml, "00-DB-00-00-00-00-00-03", "@");
   test_text device = {NULL, 0, 0};
-  test_addf(&device, "%04000d", 0);
+  test_addf(&device, "%040000d", 0);
   peer_replace(&xml, "@", device.data);
   STEP(check_anew(&report, &xml, options), 1);
   add_findings(result, report);
@@ -585,16 +585,26 @@ static void wrong_answers(test_text *result) {
 }
 
 /* A certificate that says more than the memory for it holds at first. */
+static int32_t describe_at_length(void *ctx, const uint8_t *der, size_t size, chret_certificate *certificate) {
+  static char role[4000];
+  memset(role, 'x', sizeof role);
+  int32_t status = verifying_peer.provider.describe(ctx, der, size, certificate);
+  return status == CHRET_OK ? chret_certificate_set_role(certificate, role, sizeof role) : status;
+}
+
 static void trust(test_text *result) {
+  chret_provider provider = verifying_peer.provider;
+  provider.describe = describe_at_length;
   const test_text *der = peer_identity_certificate(verifying_member);
   chret_options *options = new_options();
   chret_trust *trusted = NULL;
   chret_error *err = NULL;
   STEP(chret_error_new(&err, options), err == NULL);
-  STEP(chret_trust_new(&trusted, &verifying_peer.provider, options), trusted == NULL);
+  STEP(chret_trust_new(&trusted, &provider, options), trusted == NULL);
   STEP(chret_trust_add(trusted, (const uint8_t *)der->data, der->size, err),
        chret_trust_count(trusted) == 0 && chret_error_status(err) == CHRET_E_NO_MEMORY);
   test_adds(result, chret_certificate_issuer(chret_trust_at(trusted, 0)));
+  test_adds(result, chret_certificate_role(chret_trust_at(trusted, 0)));
   chret_trust_free(trusted);
   chret_error_free(err);
   chret_options_free(options);

@@ -665,6 +665,7 @@ END_TEST
 START_TEST(nothing_is_done_without_its_arguments) {
   const uint8_t *data = (const uint8_t *)message;
   chret_trust *trust = NULL;
+  int64_t from, until;
   ck_assert_int_eq(chret_trust_new(&trust, provider, NULL), CHRET_OK);
   ck_assert_int_eq(chret_xmlsec_new(NULL, NULL), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_xmlsec_add_ca(NULL, data, 1, err), CHRET_E_ARGUMENT);
@@ -674,6 +675,7 @@ START_TEST(nothing_is_done_without_its_arguments) {
   ck_assert_int_eq(chret_xmlsec_trust_add(xmlsec, NULL, data, 1, NULL), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_xmlsec_trust_add(xmlsec, trust, NULL, 1, NULL), CHRET_E_ARGUMENT);
   ck_assert_ptr_null(chret_xmlsec_provider(NULL));
+  ck_assert_int_eq(chret_certificate_validity(NULL, &from, &until), CHRET_E_ARGUMENT);
   chret_xmlsec_free(NULL);
   chret_trust_free(trust);
 }

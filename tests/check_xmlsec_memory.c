@@ -7,6 +7,7 @@
 #include "signature/certificate.h"
 
 #include <chreturn/xmlsec.h>
+#include <libxml/xmlerror.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -56,6 +57,7 @@ static void arm(size_t fail_at, int for_good) {
 
 static const char message[] = "<ds:SignedInfo>what is signed</ds:SignedInfo>";
 
+static test_memory *libxml2;
 static test_text key, certificate, both, other, root;
 static chret_xmlsec *xmlsec;
 static chret_trust *trust;
@@ -295,7 +297,29 @@ START_TEST(a_want_of_memory_is_no_answer) {
 }
 END_TEST
 
+/* What xmlsec1 keeps of a key is of libxml2's memory. */
+START_TEST(a_want_of_memory_of_xmlsec_is_no_answer) {
+  int failed = 1;
+  for (size_t k = 1; failed; k++) {
+    test_memory_arm(libxml2, k, _i % 2);
+    int32_t status = subjects[_i / 2].run();
+    failed = test_memory_failed(libxml2);
+    test_memory_arm(libxml2, 0, 0);
+    ck_assert_msg(status == CHRET_OK ? !failed || !subjects[_i / 2].parses : failed && may_say(status, 0),
+                  "%s: failure %zu: %s", subjects[_i / 2].name, k, chret_status_name(status));
+  }
+}
+END_TEST
+
+/* xmlsec1 tells the process's own handler that memory is short: that is the host's to set. */
+static void say_nothing(void *ctx, const char *text, ...) {
+  (void)ctx;
+  (void)text;
+}
+
 int main(void) {
+  libxml2 = test_memory_libxml2();
+  xmlSetGenericErrorFunc(NULL, say_nothing);
   if (CRYPTO_set_mem_functions(take, move, give_back) != 1) {
     return 1;
   }
@@ -306,5 +330,6 @@ int main(void) {
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_set_timeout(tests, 120);
   tcase_add_loop_test(tests, a_want_of_memory_is_no_answer, 0, 2 * TEST_COUNT(subjects));
+  tcase_add_loop_test(tests, a_want_of_memory_of_xmlsec_is_no_answer, 0, 2 * TEST_COUNT(subjects));
   return test_run(suite);
 }
