@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """unreached.py COVERAGE.json KNOWN.txt: compares the lines that gcovr says were not reached with those that are known.
 
-A line of KNOWN.txt is FILE | LINE BEFORE AND LINE | REASON, so that it stays true when lines move. Prints what is not known, what is
-known but reached or gone, and last the figures. Exit 1 where a list does not fit or too few branches are taken."""
+A line of KNOWN.txt is FILE | LINE BEFORE AND LINE | REASON, so that it stays true when lines move. Prints what is not
+known, what is known but reached or gone, and last the figures. Exit 1 where a list does not fit or too few branches are
+taken."""
 import json
 import sys
 
@@ -25,7 +26,7 @@ def measure(path):
       taken += sum(branch["count"] > 0 for branch in line["branches"])
       if line["count"] == 0:
         number = line["line_number"]
-        unreached.append((file["file"], " ".join(text.strip() for text in source[number - 2:number]), number))
+        unreached.append((file["file"], " ".join(" ".join(source[number - 2:number]).split()), number))
   return unreached, 100.0 * reached / lines, 100.0 * taken / branches
 
 
