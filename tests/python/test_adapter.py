@@ -286,9 +286,6 @@ class Ends(Adapter):
   """What ends a run before its end."""
   kills = 0
 
-  def slowly(self, request, n):
-    time.sleep(0.02)
-
   def wait_for(self, count):
     for _ in range(1000):
       if self.dsp.delivered() >= count:
@@ -326,11 +323,16 @@ class Ends(Adapter):
 
   def test_a_second_run_has_to_leave_it(self):
     self.sheet_of(80)
-    self.start_dsp(fault=self.slowly)
+    other_has_tried = threading.Event()
+
+    def slowly_until_then(request, n):
+      other_has_tried.wait(0.1 if self.dsp.delivered() < 20 else 20)
+
+    self.start_dsp(fault=slowly_until_then)
     process = self.begin("--in-flight", "1")
-    self.wait_for(5)
-    time.sleep(1.2)  # the state was saved again, and is another file now
+    self.wait_for(20)  # the state was saved again, and is another file now
     rows, err = self.send(wanted=3)
+    other_has_tried.set()
     self.assertIn("chret-adapter: batch.state: another run has this state", err)
     self.assertEqual(rows, [])
     process.communicate(timeout=20)
