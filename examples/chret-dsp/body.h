@@ -1,4 +1,4 @@
-/* body.h - the body of a request of HTTP. All that are in memory at once have 256 MiB, however many connections there are. */
+/* body.h - the body of a request of HTTP. All that are in memory at once have 256 MiB, however many they are. */
 #ifndef BODY_H
 #define BODY_H
 
