@@ -173,6 +173,32 @@ bench-json: $(B)/bench $(B)/bench.key.pem
 bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 	$(B)/bench-batch $(B)/bench.key.pem $(B)/bench.cert.pem
 
+# ---- Fuzzing ----
+
+# Each target from one source: here as a plain program for its kept corpus; by `make fuzz` with libFuzzer and a mutator in
+# the place of main.c, and the libraries built for it.
+FUZZ_TARGETS := lexical read values verify
+FUZZ_XML := mutate_xml xml_tokens
+# what a target is made of beside fuzz.c, and its mutator
+FUZZ_PARTS_read := reading
+FUZZ_PARTS_verify := reading signing
+FUZZ_MUTATOR_read := $(FUZZ_XML)
+FUZZ_MUTATOR_verify := $(FUZZ_XML)
+FUZZ_LIBS_values := $(CRYPTO_LIBS)
+
+FUZZ_PROGRAMS := $(FUZZ_TARGETS:%=$(B)/tests/fuzz/%)
+.SECONDEXPANSION:
+$(FUZZ_PROGRAMS): $(B)/tests/fuzz/%: $$(patsubst $$(percent),$(B)/tests/fuzz/$$(percent).o,$$* fuzz $$(FUZZ_PARTS_$$*) \
+  $$(if $(FUZZ_ENGINE),$$(FUZZ_MUTATOR_$$*),main)) $$(FUZZ_ARCHIVES_$$*) $(B)/libchreturn.a
+	$(LINK) $(FUZZ_ENGINE) $^ $(FUZZ_LIBS_$*) $(XML_LIBS) -o $@
+percent := %
+
+.PHONY: fuzz fuzz-targets
+fuzz-targets: $(FUZZ_PROGRAMS)
+fuzz:
+	$(MAKE) fuzz-targets B=$(B)/fuzz CC=clang HARDEN= CPPFLAGS=-DFUZZ_ENGINE SANITIZE=-fsanitize=fuzzer-no-link \
+	  FUZZ_ENGINE=-fsanitize=fuzzer
+
 check: tests
 	B=$(B) tests/run --no-install
 
