@@ -1,5 +1,5 @@
 /* What the first bytes of a document say of its encoding and version: read before libxml2 sees them, since it would
- * convert other encodings. Whether the declaration is well formed is libxml2's to say. */
+ * convert other encodings, also where a fault comes before them. Which pairs there may be is libxml2's to say. */
 #include "xml/declaration.h"
 
 #include "base/lexical.h"
@@ -82,9 +82,9 @@ int32_t chret_i_xml_declaration(const uint8_t *data, size_t size, const char **m
       return CHRET_E_NOT_WELL_FORMED;
     }
   }
-  /* libxml2 would go by what comes in a later piece */
-  if (memchr(c.at, '>', (size_t)(c.end - c.at)) == NULL) {
-    *message = "the XML declaration is cut short or too long";
+  /* libxml2 would go by what comes after a fault or in a later piece */
+  if (c.end - name < 2 || name[0] != '?' || name[1] != '>') {
+    *message = "the XML declaration is malformed, cut short or too long";
     return CHRET_E_NOT_WELL_FORMED;
   }
   return CHRET_OK;
