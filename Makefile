@@ -177,15 +177,17 @@ bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 
 # Each target from one source: here as a plain program for its kept corpus; by `make fuzz` with libFuzzer and a mutator in
 # the place of main.c, and the libraries built for it.
-FUZZ_TARGETS := canonical lexical read response values verify
+FUZZ_TARGETS := canonical lexical read response state values verify
 FUZZ_XML := mutate_xml xml_tokens
 # what a target is made of beside fuzz.c, and its mutator
 FUZZ_PARTS_read := reading
 FUZZ_PARTS_response := reading signing
+FUZZ_PARTS_state := signing
 FUZZ_PARTS_verify := reading signing
 FUZZ_MUTATOR_canonical := $(FUZZ_XML)
 FUZZ_MUTATOR_read := $(FUZZ_XML)
 FUZZ_MUTATOR_response := $(FUZZ_XML)
+FUZZ_MUTATOR_state := mutate_bytes
 FUZZ_MUTATOR_verify := $(FUZZ_XML)
 FUZZ_LIBS_values := $(CRYPTO_LIBS)
 
