@@ -177,19 +177,24 @@ bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 
 # Each target from one source: here as a plain program for its kept corpus; by `make fuzz` with libFuzzer and a mutator in
 # the place of main.c, and the libraries built for it.
-FUZZ_TARGETS := canonical lexical read response state values verify
+FUZZ_TARGETS := canonical lexical read response state values verdict verify
 FUZZ_XML := mutate_xml xml_tokens
 # what a target is made of beside fuzz.c, and its mutator
 FUZZ_PARTS_read := reading
-FUZZ_PARTS_response := reading signing
-FUZZ_PARTS_state := signing
-FUZZ_PARTS_verify := reading signing
+FUZZ_PARTS_response := reading signing sign_again
+FUZZ_PARTS_state := signing sign_again
+FUZZ_PARTS_verdict := sign_again
+FUZZ_PARTS_verify := reading signing sign_again
 FUZZ_MUTATOR_canonical := $(FUZZ_XML)
 FUZZ_MUTATOR_read := $(FUZZ_XML)
 FUZZ_MUTATOR_response := $(FUZZ_XML)
 FUZZ_MUTATOR_state := mutate_bytes
+FUZZ_MUTATOR_verdict := $(FUZZ_XML)
 FUZZ_MUTATOR_verify := $(FUZZ_XML)
 FUZZ_LIBS_values := $(CRYPTO_LIBS)
+FUZZ_LIBS_verdict := $(XMLSEC_LIBS) $(CRYPTO_LIBS)
+FUZZ_ARCHIVES_verdict := $(B)/libchreturn-xmlsec.a
+$(B)/tests/fuzz/verdict.o: CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 
 FUZZ_PROGRAMS := $(FUZZ_TARGETS:%=$(B)/tests/fuzz/%)
 .SECONDEXPANSION:
@@ -198,11 +203,16 @@ $(FUZZ_PROGRAMS): $(B)/tests/fuzz/%: $$(patsubst $$(percent),$(B)/tests/fuzz/$$(
 	$(LINK) $(FUZZ_ENGINE) $^ $(FUZZ_LIBS_$*) $(XML_LIBS) -o $@
 percent := %
 
+# Edges are counted in the libraries only.
+$(B)/tests/fuzz/%.o: override SANITIZE := $(filter-out -fsanitize=fuzzer-no-link,$(SANITIZE))
+
 .PHONY: fuzz fuzz-targets
 fuzz-targets: $(FUZZ_PROGRAMS)
+# FUZZ_WITH: -fsanitize=address,undefined and the like, then with a B of its own.
+fuzz: B := $(if $(filter build,$(B)),build/fuzz,$(B))
 fuzz:
-	$(MAKE) fuzz-targets B=$(B)/fuzz CC=clang HARDEN= CPPFLAGS=-DFUZZ_ENGINE SANITIZE=-fsanitize=fuzzer-no-link \
-	  FUZZ_ENGINE=-fsanitize=fuzzer
+	$(MAKE) fuzz-targets B=$(B) CC=clang HARDEN= CPPFLAGS=-DFUZZ_ENGINE \
+	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer
 
 check: tests
 	B=$(B) tests/run --no-install

@@ -36,7 +36,6 @@ static chret_request *make_request(int32_t service, int32_t form, uint32_t recor
 
 void fuzz_begin(void) {
   fuzz_signing_begin();
-  fuzz_repair = fuzz_sign_again;
   requests[0] = make_request(CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_SINGLE, 1);
   requests[1] = make_request(CHRET_SERVICE_NO_FAULT_RETURN, CHRET_FORM_LIST, 3);
   FUZZ_CHECK(chret_report_new(&report, NULL) == CHRET_OK, "no report");

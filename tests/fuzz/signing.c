@@ -1,16 +1,10 @@
 #include "signing.h"
 
-#include "base/base64.h"
-
 #include <string.h>
 
 chret_provider fuzz_provider;
-chret_trust *fuzz_trust;
 chret_signer fuzz_signer;
 size_t fuzz_digests;
-
-static chret_options *any_signer;
-static uint8_t last_digest[CHRET_DIGEST_SIZE], last_signature[CHRET_SIGNATURE_SIZE];
 
 /* ---- The provider ------------------------------------------------------------------------------------------------ */
 
@@ -38,7 +32,7 @@ static int32_t digest_update(void *ctx, void *digest, const uint8_t *data, size_
 static int32_t digest_finish(void *ctx, void *digest, uint8_t *out) {
   (void)ctx;
   spread(*(uint64_t *)digest, out, CHRET_DIGEST_SIZE);
-  memcpy(last_digest, out, CHRET_DIGEST_SIZE);
+  memcpy(fuzz_last_digest, out, CHRET_DIGEST_SIZE);
   return 0;
 }
 
@@ -94,8 +88,8 @@ static void make_signature(const identity *by, const uint8_t *signed_info, size_
 static int32_t verify(void *ctx, void *handle, const uint8_t *signed_info, size_t size, const uint8_t *signature,
                       int32_t *valid) {
   (void)ctx;
-  make_signature(handle, signed_info, size, last_signature);
-  *valid = memcmp(signature, last_signature, CHRET_SIGNATURE_SIZE) == 0;
+  make_signature(handle, signed_info, size, fuzz_last_signature);
+  *valid = memcmp(signature, fuzz_last_signature, CHRET_SIGNATURE_SIZE) == 0;
   return 0;
 }
 
@@ -116,73 +110,13 @@ void fuzz_signing_begin(void) {
   for (uint8_t i = 0; status == CHRET_OK && i < sizeof identities / sizeof *identities; i++) {
     status = chret_trust_add(fuzz_trust, &i, 1, NULL);
   }
-  status = status == CHRET_OK ? chret_options_new(&any_signer, NULL) : status;
-  FUZZ_CHECK(status == CHRET_OK && chret_options_set_any_signer(any_signer, 1) == CHRET_OK &&
-                 chret_options_set_time(any_signer, FUZZ_TIME) == CHRET_OK &&
-                 chret_signer_init(&fuzz_signer, sizeof fuzz_signer) == CHRET_OK,
-             "%s", chret_status_name(status));
+  FUZZ_CHECK(status == CHRET_OK && chret_signer_init(&fuzz_signer, sizeof fuzz_signer) == CHRET_OK, "%s",
+             chret_status_name(status));
+  fuzz_sign_again_begin();
   fuzz_signer.ctx = &identities[0];
   fuzz_signer.provider = &fuzz_provider;
   fuzz_signer.issuer = FUZZ_ISSUER;
   fuzz_signer.serial = "1";
   fuzz_signer.eui64 = FUZZ_ORIGINATOR;
   fuzz_signer.sign = sign;
-}
-
-/* ---- Signing again ----------------------------------------------------------------------------------------------- */
-
-/* Where the text of the last element of that name starts, and its size; NULL: there is none. */
-static uint8_t *find_text(uint8_t *data, size_t size, const char *name, size_t *text_size) {
-  size_t name_size = strlen(name);
-  for (size_t at = size; at-- > 1;) {
-    if (data[at] == '<' && at + 1 < size && data[at + 1] == '/') {
-      /* an end tag: is it of that name, and is only text before it? */
-      uint8_t *end = data + at, *tag = memchr(end, '>', size - at), *start = end;
-      while (start > data && start[-1] != '>') {
-        start--;
-      }
-      if (tag != NULL && (size_t)(tag - end) > name_size && memcmp(tag - name_size, name, name_size) == 0) {
-        *text_size = (size_t)(end - start);
-        return start;
-      }
-    }
-  }
-  return NULL;
-}
-
-static int put_value(uint8_t *data, size_t *size, size_t room, const char *name, const uint8_t *value,
-                     size_t value_size) {
-  char text[CHRET_I_BASE64_SIZE(CHRET_SIGNATURE_SIZE)];
-  size_t new_size = CHRET_I_BASE64_SIZE(value_size), old_size;
-  uint8_t *at = find_text(data, *size, name, &old_size);
-  if (at == NULL || *size - old_size + new_size > room) {
-    return 0;
-  }
-  chret_i_base64_encode(value, value_size, text);
-  memmove(at + new_size, at + old_size, (size_t)(data + *size - at) - old_size);
-  memcpy(at, text, new_size);
-  *size += new_size - old_size;
-  return 1;
-}
-
-size_t fuzz_sign_again(uint8_t *data, size_t size, size_t room) {
-  for (int tries = 0; tries < 5; tries++) {
-    chret_message *message = NULL;
-    int32_t status = chret_message_read(&message, data, size, fuzz_trust, any_signer, fuzz_other_err);
-    const char *item = chret_error_item(fuzz_other_err);
-    int done = 0;
-    chret_message_free(message);
-    if (status == CHRET_E_DIGEST_MISMATCH ||
-        (status == CHRET_E_SIGNATURE_MALFORMED && strcmp(item, "DigestValue") == 0)) {
-      done = put_value(data, &size, room, "DigestValue", last_digest, sizeof last_digest);
-    } else if (status == CHRET_E_SIGNATURE_MISMATCH ||
-               (status == CHRET_E_SIGNATURE_MALFORMED && strcmp(item, "SignatureValue") == 0)) {
-      last_signature[0] = last_signature[CHRET_SIGNATURE_SIZE / 2] = 0x7F;
-      done = put_value(data, &size, room, "SignatureValue", last_signature, sizeof last_signature);
-    }
-    if (!done) {
-      return size;
-    }
-  }
-  return size;
 }

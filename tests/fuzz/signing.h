@@ -3,23 +3,20 @@
 #ifndef CHRETURN_TESTS_FUZZ_SIGNING_H
 #define CHRETURN_TESTS_FUZZ_SIGNING_H
 
-#include "fuzz.h"
+#include "sign_again.h"
 
 #define FUZZ_ISSUER     "CN=Z1,OU=07"
 #define FUZZ_ORIGINATOR UINT64_C(0x90B3D51F30010000)
 #define FUZZ_TARGET     UINT64_C(0x90B3D51F30000002)
 
 extern chret_provider fuzz_provider;
-/* Certificates of FUZZ_ISSUER: serial 1 the originator's, 2 the target's, 3 expired, 4 unusable, 5 nobody's, 6 and 6 twice,
- * and others. */
-extern chret_trust *fuzz_trust;
-/* The originator's. */
+/* Of the originator. */
 extern chret_signer fuzz_signer;
 /* Digests begun and not dropped. */
 extern size_t fuzz_digests;
 
+/* Fills fuzz_trust with certificates of FUZZ_ISSUER: serial 1 the originator's, 2 the target's, 3 expired, 4 unusable,
+ * 5 nobody's, 6 two with different keys; and one of another issuer. */
 void fuzz_signing_begin(void);
-/* Puts the digest and the signature that are right into a message. A fuzz_repairer. */
-size_t fuzz_sign_again(uint8_t *data, size_t size, size_t room);
 
 #endif

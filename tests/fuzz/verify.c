@@ -8,7 +8,6 @@
 
 void fuzz_begin(void) {
   fuzz_signing_begin();
-  fuzz_repair = fuzz_sign_again;
 }
 
 /* That a verified request is by its originator, names its service, and says what it says unverified. */
