@@ -57,7 +57,8 @@ static int sign_once(uint8_t *data, size_t *size, size_t room) {
   int32_t status = chret_message_read(&message, data, *size, fuzz_trust, fuzz_any_signer, fuzz_other_err);
   const char *item = chret_error_item(fuzz_other_err);
   chret_message_free(message);
-  if (status == CHRET_E_DIGEST_MISMATCH || (status == CHRET_E_SIGNATURE_MALFORMED && strcmp(item, "DigestValue") == 0)) {
+  if (status == CHRET_E_DIGEST_MISMATCH ||
+      (status == CHRET_E_SIGNATURE_MALFORMED && strcmp(item, "DigestValue") == 0)) {
     return put_value(data, size, room, "DigestValue", fuzz_last_digest, sizeof fuzz_last_digest);
   }
   if (status == CHRET_E_SIGNATURE_MISMATCH ||

@@ -1,16 +1,10 @@
 /* tests/fuzz/verdict.c - messages signed with ECDSA, by the provider on xmlsec1: what the library accepts, xmlsec1 itself
  * accepts with the same key, and it is of the one profile. */
+#include "identity.h"
 #include "sign_again.h"
 
 #include <chreturn/xmlsec.h>
 #include <libxml/parser.h>
-#include <openssl/bn.h>
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
-#include <openssl/ecdsa.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
-#include <openssl/x509.h>
 #include <string.h>
 #include <xmlsec/xmlsec.h> /* before the others */
 
@@ -24,57 +18,6 @@ static EVP_PKEY *key;
 static xmlSecKey *xmlsec_key;
 static chret_xmlsec *xmlsec;
 static chret_provider provider;
-
-/* ---- The key: the same in every run, so that what was signed once stays signed ---- */
-
-static EVP_PKEY *make_key(void) {
-  static const uint8_t TEXT[] = "libchreturn: a key for fuzzing";
-  uint8_t digest[32], point[65];
-  EVP_PKEY *made = NULL;
-  EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
-  EC_POINT *public_point = EC_POINT_new(group);
-  FUZZ_CHECK(EVP_Digest(TEXT, sizeof TEXT, digest, NULL, EVP_sha256(), NULL) == 1, "no digest");
-  BIGNUM *number = BN_bin2bn(digest, 31, NULL);
-  FUZZ_CHECK(EC_POINT_mul(group, public_point, number, NULL, NULL, NULL) == 1 &&
-                 EC_POINT_point2oct(group, public_point, POINT_CONVERSION_UNCOMPRESSED, point, sizeof point, NULL) ==
-                     sizeof point,
-             "no point");
-  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-  OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
-  OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point);
-  OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, number);
-  OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(builder);
-  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-  FUZZ_CHECK(EVP_PKEY_fromdata_init(context) == 1 &&
-                 EVP_PKEY_fromdata(context, &made, EVP_PKEY_KEYPAIR, params) == 1,
-             "no key");
-  EVP_PKEY_CTX_free(context);
-  OSSL_PARAM_free(params);
-  OSSL_PARAM_BLD_free(builder);
-  BN_free(number);
-  EC_POINT_free(public_point);
-  EC_GROUP_free(group);
-  return made;
-}
-
-/* A certificate of CN=Z1,OU=07 with this serial number, as the seeds name it, in the trust store. */
-static void trust_certificate(long serial) {
-  X509 *x509 = X509_new();
-  uint8_t *der = NULL;
-  X509_NAME *issuer = X509_get_issuer_name(x509);
-  X509_set_version(x509, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(x509), serial);
-  X509_NAME_add_entry_by_txt(issuer, "OU", MBSTRING_ASC, (const uint8_t *)"07", -1, -1, 0);
-  X509_NAME_add_entry_by_txt(issuer, "CN", MBSTRING_ASC, (const uint8_t *)"Z1", -1, -1, 0);
-  ASN1_TIME_set(X509_getm_notBefore(x509), FUZZ_TIME - 1000000);
-  ASN1_TIME_set(X509_getm_notAfter(x509), FUZZ_TIME + 1000000);
-  X509_set_pubkey(x509, key);
-  FUZZ_CHECK(X509_sign(x509, key, EVP_sha256()) > 0, "no certificate");
-  int size = i2d_X509(x509, &der);
-  FUZZ_CHECK(chret_trust_add(fuzz_trust, der, (size_t)size, fuzz_err) == CHRET_OK, "%s", chret_error_message(fuzz_err));
-  OPENSSL_free(der);
-  X509_free(x509);
-}
 
 /* ---- The provider, which also leaves what signing again needs ---- */
 
@@ -103,6 +46,13 @@ static int32_t verify(void *ctx, void *handle, const uint8_t *signed_info, size_
   return chret_xmlsec_provider(xmlsec)->verify(ctx, handle, signed_info, size, signature, valid);
 }
 
+/* The certificate of this serial number, as the seeds name it. */
+static void trust(uint8_t serial) {
+  uint8_t der[FUZZ_CERTIFICATE_SIZE];
+  size_t size = fuzz_certificate(der, serial);
+  FUZZ_CHECK(chret_trust_add(fuzz_trust, der, size, fuzz_err) == CHRET_OK, "%s", chret_error_message(fuzz_err));
+}
+
 static void be_quiet(void *ctx, const char *format, ...) {
   (void)ctx;
   (void)format;
@@ -114,9 +64,9 @@ void fuzz_begin(void) {
   provider.digest_finish = digest_finish;
   provider.verify = verify;
   FUZZ_CHECK(chret_trust_new(&fuzz_trust, &provider, fuzz_options) == CHRET_OK, "no trust store");
-  key = make_key();
-  trust_certificate(1);
-  trust_certificate(2);
+  key = fuzz_key();
+  trust(1);
+  trust(2);
   fuzz_sign_again_begin();
   /* only what xmlsec1 and libxml2 say by themselves here: what the library makes them say is seen by other targets */
   xmlSetGenericErrorFunc(NULL, be_quiet);
