@@ -49,13 +49,14 @@ LIBRARIES := libchreturn libchreturn-xmlsec
 all: lib $(B)/chret
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
 examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
-tests: all $(TESTS) $(B)/make-identity $(B)/host-signer
+tests: all $(TESTS) $(B)/make-identity $(B)/host-signer fuzz-targets
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
 	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
+	@echo 'make fuzz       the fuzz targets with libFuzzer, in $(B)/fuzz/; then tests/fuzz/run'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make format     lays the sources out with clang-format'

@@ -50,6 +50,7 @@ static void watch_output(void) {
     return;
   }
   output = fileno(kept);
+  fflush(stdout); /* an engine may have said something */
   FUZZ_CHECK(dup2(output, 1) == 1 && dup2(output, 2) == 2, "output cannot be watched");
 }
 

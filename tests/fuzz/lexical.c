@@ -109,7 +109,7 @@ static void check_types(const char *text, size_t size, const char *trimmed, size
 
 static void check_format(const uint8_t *data, size_t size) {
   int64_t number = 0;
-  char got[CHRET_DATE_TIME_SIZE] = "?", want[40];
+  char got[CHRET_DATE_TIME_SIZE] = "?", want[120];
   struct tm parts;
   memcpy(&number, data, size < sizeof number ? size : sizeof number);
   if (size % 2 == 0) {
