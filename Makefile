@@ -213,11 +213,15 @@ $(B)/tests/fuzz/%.o: override SANITIZE := $(filter-out -fsanitize=fuzzer-no-link
 
 .PHONY: fuzz fuzz-targets
 fuzz-targets: $(FUZZ_PROGRAMS)
-# FUZZ_WITH: -fsanitize=address,undefined and the like, then with a B of its own.
+# FUZZ_WITH: -fsanitize=address,undefined and the like; FUZZ_LIBXML2: a folder that tests/fuzz/libxml2 made, for the targets
+# of the core; each with a B of its own.
+FUZZ_CORE := canonical lexical read response schema state verify
 fuzz: B := $(if $(filter build,$(B)),build/fuzz,$(B))
 fuzz:
 	$(MAKE) fuzz-targets B=$(B) CC=clang HARDEN= CPPFLAGS=-DFUZZ_ENGINE \
-	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer
+	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer \
+	  $(if $(FUZZ_LIBXML2),XML_CFLAGS=-I$(FUZZ_LIBXML2)/include XML_LIBS='$(FUZZ_LIBXML2)/libxml2.a -lm -pthread' \
+	  FUZZ_TARGETS='$(FUZZ_CORE)')
 
 check: tests
 	B=$(B) tests/run --no-install
