@@ -71,4 +71,15 @@ uint32_t fuzz_random(uint64_t *state, uint32_t below);
 typedef size_t (*fuzz_repairer)(uint8_t *data, size_t size, size_t room);
 extern fuzz_repairer fuzz_repair;
 
+/* MemorySanitizer does not see what libFuzzer itself writes. */
+#if defined(__has_feature)
+#if __has_feature(memory_sanitizer)
+#include <sanitizer/msan_interface.h>
+#define FUZZ_IS_WRITTEN(data, size) __msan_unpoison(data, size)
+#endif
+#endif
+#ifndef FUZZ_IS_WRITTEN
+#define FUZZ_IS_WRITTEN(data, size) ((void)0)
+#endif
+
 #endif

@@ -6,5 +6,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed) {
   size = LLVMFuzzerMutate(data, size, room);
+  FUZZ_IS_WRITTEN(data, size);
   return fuzz_repair != NULL && seed % 16 != 0 ? fuzz_repair(data, size, room) : size;
 }

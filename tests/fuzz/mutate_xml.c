@@ -424,6 +424,7 @@ static void mutate_text(void) {
   }
   memcpy(bytes, w.is.token[i].at, w.is.token[i].size);
   size_t size = LLVMFuzzerMutate(bytes, w.is.token[i].size, sizeof bytes);
+  FUZZ_IS_WRITTEN(bytes, size);
   for (size_t b = 0; b < size; b++) {
     if (bytes[b] == '<' || bytes[b] == '&') {
       bytes[b] = '0';
@@ -516,6 +517,7 @@ static int mutate_tokens(uint8_t *data, size_t *size, size_t room) {
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed) {
   w.chance = seed;
+  FUZZ_IS_WRITTEN(data, size);
   if (below(6) == 0) {
     size = LLVMFuzzerMutate(data, size, room);
   } else {
@@ -527,6 +529,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned
       size = LLVMFuzzerMutate(data, size, room);
     }
   }
+  FUZZ_IS_WRITTEN(data, size);
   return fuzz_repair != NULL && below(16) != 0 ? fuzz_repair(data, size, room) : size;
 }
 
@@ -534,6 +537,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *first, size_t first_size, const uint8_t *second, size_t second_size,
                                  uint8_t *out, size_t room, unsigned seed) {
   w.chance = seed;
+  FUZZ_IS_WRITTEN(first, first_size);
+  FUZZ_IS_WRITTEN(second, second_size);
   if (second_size == 0 || first_size == 0 || !xml_tokenise(&w.is, (const char *)second, second_size)) {
     return 0;
   }
