@@ -85,6 +85,33 @@ START_TEST(statuses_have_names_texts_and_families_of_their_own) {
 }
 END_TEST
 
+/* The number of a constant; -1 where it is not listed exactly once. */
+static int32_t constant(const char *name) {
+  int32_t value = -1;
+  for (size_t i = 0; i < chret_constant_count(); i++) {
+    if (strcmp(chret_constant_name_at(i), name) == 0)
+      value = value == -1 ? chret_constant_value_at(i) : -2;
+  }
+  return value < 0 ? -1 : value;
+}
+
+/* That they are all of the headers: tests/python/test_binding_declarations.py. */
+START_TEST(constants_are_listed_by_name) {
+  ck_assert_int_eq(constant("OK"), CHRET_OK);
+  ck_assert_int_eq(constant("E_CRYPTOGRAPHY"), CHRET_E_CRYPTOGRAPHY);
+  ck_assert_int_eq(constant("LIMIT_ATTRIBUTES"), CHRET_LIMIT_ATTRIBUTES);
+  ck_assert_int_eq(constant("FIELD_DEVICE_ID_LIST"), CHRET_FIELD_DEVICE_ID_LIST);
+  ck_assert_int_eq(constant("SERVICE_NO_FAULT_RETURN"), CHRET_SERVICE_NO_FAULT_RETURN);
+  ck_assert_int_eq(constant("FINDINGS_MAX"), CHRET_FINDINGS_MAX);
+  ck_assert_int_eq(constant("LIMIT"), -1);
+  for (size_t i = 0; i < chret_constant_count(); i++)
+    ck_assert_msg(constant(chret_constant_name_at(i)) >= 0, "%s", chret_constant_name_at(i));
+  ck_assert_ptr_null(chret_constant_name_at(chret_constant_count()));
+  ck_assert_int_eq(chret_constant_value_at(chret_constant_count()), 0);
+  ck_assert_ptr_null(chret_constant_name_at(SIZE_MAX));
+}
+END_TEST
+
 START_TEST(an_error_object_tells_of_its_last_call_only) {
   chret_error *err = NULL;
   chret_request *request = NULL;
@@ -131,6 +158,13 @@ START_TEST(libraries_built_on_this_one_use_its_errors_and_options) {
   text[sizeof text - 1] = '\0';
   chret_error_set(err, CHRET_E_KEY, text);
   ck_assert_uint_eq(strlen(chret_error_message(err)), 255);
+  for (size_t before = 0; before < 4; before++) { /* a character that would be cut is left out */
+    const char plug[] = "\xF0\x9F\x94\x8C";
+    for (size_t i = before; i < sizeof text - 1; i++)
+      text[i] = plug[(i - before) % 4];
+    chret_error_set(err, CHRET_E_KEY, text);
+    ck_assert_uint_eq(strlen(chret_error_message(err)), before + (255 - before) / 4 * 4);
+  }
   ck_assert_int_eq(chret_error_set(err, CHRET_OK, "nothing"), CHRET_OK);
   ck_assert_str_eq(chret_error_message(err), "");
   ck_assert_int_eq(chret_error_set(NULL, CHRET_E_KEY, "nobody asks"), CHRET_E_KEY);
@@ -197,6 +231,7 @@ int main(void) {
   suite_add_tcase(suite, tests);
   tcase_add_loop_test(tests, each_status_is_listed_and_named_like_its_constant, 0, TEST_COUNT(statuses));
   tcase_add_test(tests, statuses_have_names_texts_and_families_of_their_own);
+  tcase_add_test(tests, constants_are_listed_by_name);
   tcase_add_test(tests, an_error_object_tells_of_its_last_call_only);
   tcase_add_test(tests, libraries_built_on_this_one_use_its_errors_and_options);
   tcase_add_test(tests, structs_of_another_size_are_refused);

@@ -427,7 +427,7 @@ START_TEST(a_signer_that_may_not_sign_gives_the_rows_back) {
   signing.signer.eui64++;
   ck_assert_int_eq(fails_to_draw(), CHRET_E_FOREIGN_SIGNER);
   signing.signer = good;
-  signing.signer.issuer = "no name";
+  test_signer_names(&signing.signer, "no name", signing.signer.serial);
   ck_assert_int_eq(fails_to_draw(), CHRET_E_SIGNATURE_MALFORMED);
   signing.signer = good;
   signing.signer.sign = NULL;
@@ -558,13 +558,13 @@ START_TEST(a_batch_keeps_254_signers) {
   }
   for (int i = 1; i <= 254; i++) {
     snprintf(serial, sizeof serial, "%d", i);
-    signing.signer.serial = serial;
+    test_signer_names(&signing.signer, signing.signer.issuer, serial);
     ck_assert_int_eq(test_draw(batch, &signing.signer, NULL, &request), 1);
     chret_request_free(request);
   }
-  signing.signer.serial = "255";
+  test_signer_names(&signing.signer, signing.signer.issuer, "255");
   ck_assert_int_eq(fails_to_draw(), CHRET_E_STATE);
-  signing.signer.serial = "1";
+  test_signer_names(&signing.signer, signing.signer.issuer, "1");
   ck_assert_int_eq(test_draw(batch, &signing.signer, NULL, &request), 1);
   chret_request_free(request);
 }

@@ -68,8 +68,46 @@ static void expect_findings(const char *want) {
   test_text_free(&got);
 }
 
+/* What the batch says of a response before it takes it, which must change nothing: its kind. */
+static int32_t judge(const chret_response *response, test_text *findings) {
+  test_text before = {NULL, 0, 0}, after = {NULL, 0, 0};
+  chret_report *found = NULL;
+  int32_t kind = 0;
+  ck_assert_int_eq(chret_report_new(&found, NULL), CHRET_OK);
+  test_add_batch(&before, batch);
+  size_t left = chret_batch_requests_left(batch);
+  ck_assert_int_eq(chret_batch_judge(batch, response, &kind, found, err), CHRET_OK);
+  test_add_batch(&after, batch);
+  ck_assert_str_eq(after.data, before.data);
+  ck_assert_uint_eq(chret_batch_requests_left(batch), left);
+  for (size_t i = 0; i < chret_report_count(found); i++) {
+    test_add_finding(findings, found, i);
+  }
+  chret_report_free(found);
+  test_text_free(&before);
+  test_text_free(&after);
+  return kind;
+}
+
+/* Gives it to the batch, which said so before: the kind. */
+static int32_t take(chret_response *response) {
+  test_text judged = {NULL, 0, 0}, told = {NULL, 0, 0};
+  size_t before = chret_report_count(report);
+  test_adds(&judged, "");
+  test_adds(&told, "");
+  int32_t kind = judge(response, &judged);
+  ck_assert_int_eq(test_give(batch, response, report), kind);
+  for (size_t i = before; i < chret_report_count(report); i++) {
+    test_add_finding(&told, report, i);
+  }
+  ck_assert_str_eq(judged.data, told.data);
+  test_text_free(&judged);
+  test_text_free(&told);
+  return kind;
+}
+
 static int32_t give(int32_t service, uint64_t id, const char *code, const uint32_t *refused) {
-  return test_give(batch, test_response(service, id, code, refused), report);
+  return take(test_response(service, id, code, refused));
 }
 
 #define ROWS(...)                                                                                                      \
@@ -134,7 +172,7 @@ START_TEST(findings_name_rows_by_their_numbers) {
   draw_all();
   chret_response *response = test_response(FAULT, 1000, "W081401", NULL);
   ck_assert_int_eq(chret_response_add_failure(response, test_row_device(2), TEST_TEXT("I99"), NULL), CHRET_OK);
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_NEW);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_NEW);
   expect_rows("rW081401 rI99 rW081401"); /* listed as refused with a code of success: not accepted */
   expect_findings("contradiction DeviceIDList 0 200 00-DB-00-00-00-00-00-02\n");
   ck_assert_int_eq(give(FAULT, 1000, "W081401", ROWS(3)), CHRET_ANSWER_CONTRADICTORY);
@@ -252,22 +290,58 @@ START_TEST(an_answer_to_another_request_is_foreign) {
   uint64_t id;
   ck_assert_int_eq(chret_batch_next(batch, &signing.signer, &buffer, &id, err), CHRET_E_HOST);
   draw_all();
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_FOREIGN);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_FOREIGN);
   ck_assert_int_eq(give(FAULT, 999, "I99", NULL), CHRET_ANSWER_FOREIGN);
   ck_assert_int_eq(give(FAULT, 1003, "I99", NULL), CHRET_ANSWER_FOREIGN);
   response = test_response(FAULT, 1001, "I99", NULL);
   ck_assert_int_eq(chret_response_set_id(response, TEST_ORIGINATOR + 1, TEST_TARGET, 1001), CHRET_OK);
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_FOREIGN);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_FOREIGN);
   response = test_response(FAULT, 1001, "I99", NULL);
   ck_assert_int_eq(chret_response_set_id(response, TEST_ORIGINATOR, TEST_TARGET + 1, 1001), CHRET_OK);
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_FOREIGN);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_FOREIGN);
   response = test_response(FAULT, 1001, "I99", NULL);
   ck_assert_int_eq(chret_response_set(response, CHRET_FIELD_REQUEST_ID, NULL, 0, err), CHRET_OK);
-  ck_assert_int_eq(test_give(batch, response, report), CHRET_ANSWER_FOREIGN);
+  ck_assert_int_eq(take(response), CHRET_ANSWER_FOREIGN);
   expect_findings("");
   ck_assert_int_eq(give(OTHER, 1001, "I99", NULL), CHRET_ANSWER_FOREIGN);
   expect_findings("other-request - 0 0 -\n");
   expect_rows("s s");
+}
+END_TEST
+
+/* ---- Which rows a request has ------------------------------------------------------------------------------------ */
+
+/* The numbers of the rows of the request with this counter, each with a space before it. */
+static void expect_rows_of(uint64_t id, const char *want) {
+  test_text got = {NULL, 0, 0};
+  size_t row;
+  test_adds(&got, "");
+  for (size_t j = 0; chret_batch_request_row(batch, id, j, &row) == CHRET_OK; j++) {
+    test_addf(&got, " %zu", chret_batch_row_number(batch, row));
+  }
+  ck_assert_str_eq(got.data, want);
+  test_text_free(&got);
+}
+
+START_TEST(the_rows_of_a_request_are_told) {
+  size_t row = 77;
+  sent(_i == 0 ? SINGLE : LIST, "FNFNF", 2); /* in list form F13 N24 F5 */
+  expect_rows_of(999, "");
+  expect_rows_of(1000, _i == 0 ? " 1" : " 1 3");
+  expect_rows_of(1001, _i == 0 ? " 2" : " 2 4");
+  expect_rows_of(1002, _i == 0 ? " 3" : " 5");
+  expect_rows_of(1005, "");
+  ck_assert_int_eq(chret_batch_request_row(batch, 1000, 2, &row), CHRET_E_MISSING);
+  ck_assert_int_eq(chret_batch_request_row(batch, 1005, 0, &row), CHRET_E_MISSING);
+  ck_assert_int_eq(chret_batch_request_row(NULL, 1000, 0, &row), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_batch_request_row(batch, 1000, 0, NULL), CHRET_E_ARGUMENT);
+  ck_assert_uint_eq(row, 77);
+  /* rows that go into a later request stay told of this one */
+  ck_assert_int_eq(give(FAULT, 1000, "E5", NULL), CHRET_ANSWER_NEW);
+  ck_assert_int_eq(chret_batch_retry(batch, NULL, 0, NULL), CHRET_OK);
+  draw_all();
+  expect_rows_of(1000, _i == 0 ? " 1" : " 1 3");
+  expect_rows_of(_i == 0 ? 1005 : 1003, _i == 0 ? " 1" : " 1 3");
 }
 END_TEST
 
@@ -322,6 +396,8 @@ START_TEST(arguments_are_checked) {
   ck_assert_int_eq(chret_batch_answer(batch, NULL, &kind, report, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_batch_answer(batch, response, NULL, report, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_batch_answer(batch, response, &kind, report, err), CHRET_E_MISSING); /* no code */
+  ck_assert_int_eq(chret_batch_judge(NULL, response, &kind, report, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_batch_judge(batch, response, &kind, report, err), CHRET_E_MISSING);
   ck_assert_int_eq(kind, 77);
   expect_rows("s");
   chret_response_free(response);
@@ -342,6 +418,7 @@ int main(void) {
   tcase_add_test(tests, an_answer_to_rows_that_went_on_is_late);
   tcase_add_test(tests, an_answer_is_compared_where_rows_are_left);
   tcase_add_test(tests, an_answer_to_another_request_is_foreign);
+  tcase_add_loop_test(tests, the_rows_of_a_request_are_told, 0, 2);
   tcase_add_test(tests, an_answer_comes_before_the_request_comes_again);
   tcase_add_test(tests, refused_rows_go_into_new_requests);
   tcase_add_test(tests, arguments_are_checked);

@@ -495,6 +495,12 @@ static void batches(test_text *result) {
   for (uint64_t unknown = 1; unknown <= 20; unknown++) {
     ck_assert_int_eq(chret_response_add_failure(response, unknown, TEST_TEXT("E5"), NULL), CHRET_OK);
   }
+  STEP(chret_batch_judge(batch, response, &kind, report, err), kind == 0 && chret_report_count(report) == 0);
+  ck_assert_int_eq(kind, CHRET_ANSWER_NEW);
+  chret_report_free(report);
+  report = NULL;
+  kind = 0;
+  STEP(chret_report_new(&report, options), report == NULL);
   STEP(chret_batch_answer(batch, response, &kind, report, err), kind == 0 && chret_report_count(report) == 0);
   chret_response_free(response);
   response = test_response(CHRET_SERVICE_FAULT_RETURN, id, "I99", NULL);

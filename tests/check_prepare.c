@@ -92,7 +92,8 @@ static chret_prepared *prepare_and_forget(int kind, test_text *unsigned_message)
   chret_prepared *prepared = NULL;
   message made = new_message(kind, NULL);
   chret_signer *signer = malloc(sizeof *signer);
-  char *issuer = test_exactly("CN=Z1,OU=07", sizeof "CN=Z1,OU=07"), *serial = test_exactly(SERIAL, sizeof SERIAL);
+  /* without a NUL after them */
+  char *issuer = test_exactly("CN=Z1,OU=07", strlen("CN=Z1,OU=07")), *serial = test_exactly(SERIAL, strlen(SERIAL));
   signing_fill_in(signer, party(&made));
   signer->issuer = issuer;
   signer->serial = serial;

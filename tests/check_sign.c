@@ -143,7 +143,7 @@ static void add_with_signature(test_text *xml, int of_response, const char *sign
     test_adds(&plain, messages[of_response]);
     signing_fill_in(&other, of_response ? SIGNING_TARGET : SIGNING_ORIGINATOR);
     other.ctx = peer_identity_new("7");
-    other.serial = "7";
+    test_signer_names(&other, other.issuer, "7");
     ck_assert_int_eq(sign(&buffer, &plain, 0, &other, NULL), CHRET_OK);
     test_add(xml, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
     chret_buffer_free(buffer);

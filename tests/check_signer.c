@@ -22,8 +22,7 @@ static void fill_in(chret_signer *signer) {
   peer_provider_init(&peer);
   ck_assert_int_eq(chret_signer_init(signer, sizeof *signer), CHRET_OK);
   signer->provider = &peer.provider;
-  signer->issuer = "CN=Z1,OU=07";
-  signer->serial = SERIAL;
+  test_signer_names(signer, "CN=Z1,OU=07", SERIAL);
   signer->sign = sign;
 }
 
@@ -79,8 +78,7 @@ START_TEST(the_signature_is_written_compact_and_canonical) {
   uint8_t digest[CHRET_DIGEST_SIZE];
   test_text want = {NULL, 0, 0}, got = {NULL, 0, 0};
   fill_in(&signer);
-  signer.issuer = signers[_i].issuer;
-  signer.serial = signers[_i].serial;
+  test_signer_names(&signer, signers[_i].issuer, signers[_i].serial);
   for (size_t i = 0; i < sizeof digest; i++) {
     digest[i] = (uint8_t)i;
   }
@@ -150,7 +148,7 @@ START_TEST(it_is_as_dcc_writes_it) {
   test_text xml = {NULL, 0, 0}, want = {NULL, 0, 0}, value = {NULL, 0, 0}, got = {NULL, 0, 0};
   if (test_load_duis(&xml, samples[_i].name)) {
     fill_in(&signer);
-    signer.serial = samples[_i].serial;
+    test_signer_names(&signer, signer.issuer, samples[_i].serial);
     ck_assert_int_eq(chret_i_signature_parts_make(&parts, &signer, samples[_i].digest, allocator(), NULL), CHRET_OK);
     peer_add_canonical(&want, &xml, "SignedInfo");
     add_buffer(&got, &parts.signed_info);
@@ -202,12 +200,29 @@ START_TEST(issuer_and_serial_are_checked) {
   chret_error *err = NULL;
   ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
   fill_in(&signer);
-  signer.issuer = forms[_i].issuer;
-  signer.serial = forms[_i].serial;
+  test_signer_names(&signer, forms[_i].issuer, forms[_i].serial);
   int32_t status = chret_i_signer_check(&signer, 1, allocator(), err);
   ck_assert_msg(status == forms[_i].status, "row %d: %s", _i, chret_status_name(status));
   ck_assert_int_eq(chret_error_status(err), status);
   chret_error_free(err);
+}
+END_TEST
+
+/* What follows a NUL is not passed over. */
+START_TEST(a_nul_is_no_end) {
+  static const struct {
+    const char *issuer, *serial;
+    size_t issuer_size, serial_size;
+  } names[] = {{"CN=Z1\0,OU=07", "1", 12, 1}, {"CN=Z1", "1\0", 5, 2}, {"CN=Z1", "", 5, 0}};
+  chret_signer signer;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    fill_in(&signer);
+    signer.issuer = names[i].issuer;
+    signer.issuer_size = names[i].issuer_size;
+    signer.serial = names[i].serial;
+    signer.serial_size = names[i].serial_size;
+    ck_assert_int_eq(chret_i_signer_check(&signer, 1, allocator(), NULL), CHRET_E_SIGNATURE_MALFORMED);
+  }
 }
 END_TEST
 
@@ -299,6 +314,7 @@ int main(void) {
   tcase_add_test(tests, what_is_signed_is_what_libxml2_canonicalises);
   tcase_add_loop_test(tests, it_is_as_dcc_writes_it, 0, TEST_COUNT(samples));
   tcase_add_loop_test(tests, issuer_and_serial_are_checked, 0, TEST_COUNT(forms));
+  tcase_add_test(tests, a_nul_is_no_end);
   tcase_add_test(tests, a_signer_is_filled_in);
   tcase_add_test(tests, what_the_signer_gives_is_looked_at);
   tcase_add_loop_test(tests, each_allocation_may_fail, 0, 2);

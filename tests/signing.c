@@ -17,8 +17,7 @@ void signing_fill_in(chret_signer *signer, uint64_t eui64) {
   ck_assert_int_eq(chret_signer_init(signer, sizeof *signer), CHRET_OK);
   signer->ctx = verifying_member;
   signer->provider = &verifying_peer.provider;
-  signer->issuer = "CN=Z1,OU=07";
-  signer->serial = SERIAL;
+  test_signer_names(signer, "CN=Z1,OU=07", SERIAL);
   signer->eui64 = eui64;
   signer->sign = sign;
 }

@@ -257,6 +257,13 @@ chret_request *test_request(int32_t service, int32_t form, uint32_t records, con
   return request;
 }
 
+void test_signer_names(chret_signer *signer, const char *issuer, const char *serial) {
+  signer->issuer = issuer;
+  signer->issuer_size = issuer == NULL ? 0 : strlen(issuer);
+  signer->serial = serial;
+  signer->serial_size = serial == NULL ? 0 : strlen(serial);
+}
+
 int32_t test_read(chret_request **out, const void *xml, size_t size, size_t piece, const chret_options *options,
                   chret_error *err) {
   if (piece == 0) {

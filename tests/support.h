@@ -40,6 +40,9 @@ void test_text_free(test_text *text);
  */
 char *test_exactly(const char *text, size_t size);
 
+/* Borrows both texts, with their sizes; NULL is none. */
+void test_signer_names(chret_signer *signer, const char *issuer, const char *serial);
+
 /* The file's bytes after what is in the text already; 0 where it cannot be read. */
 int test_load(test_text *text, const char *path);
 /* The same for a file of the official set; where it is missing, says on stdout that the test skipped. */

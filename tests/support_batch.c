@@ -77,8 +77,7 @@ void test_signing_init(test_signing *signing, const char *serial) {
   ck_assert_int_eq(chret_signer_init(&signing->signer, sizeof signing->signer), CHRET_OK);
   signing->signer.ctx = signing;
   signing->signer.provider = &signing->provider;
-  signing->signer.issuer = "CN=Z1,OU=07";
-  signing->signer.serial = serial;
+  test_signer_names(&signing->signer, "CN=Z1,OU=07", serial);
   signing->signer.eui64 = TEST_ORIGINATOR;
   signing->signer.sign = sign;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "date_time.h"
+#include "decide.h"
 #include "messages.h"
 #include "room.h"
 
@@ -34,11 +35,13 @@ static int read_request(struct answering *a, const struct input *input, chret_me
   int result = credentials_read(a->credentials, input, out, a->err);
   if (result != EXIT_DONE)
     return result;
-  if (chret_message_kind(*out) != CHRET_MESSAGE_REQUEST)
-    return message_reject(input->name, "this is no request but a response", CHRET_E_NOT_DUIS);
-  const chret_request *request = chret_message_request(*out);
-  if (request == NULL)
-    return message_reject(input->name, "this is a request of another service", CHRET_E_OTHER_SERVICE);
+  const chret_request *request = NULL;
+  int32_t status = request_of(*out, &request);
+  if (status != CHRET_OK)
+    return message_reject(input->name,
+                          status == CHRET_E_NOT_DUIS ? "this is no request but a response"
+                                                     : "this is a request of another service",
+                          status);
   return check_target(a, input->name, request);
 }
 
@@ -63,25 +66,13 @@ static struct answer *new_answer(struct answering *a) {
   return &answers[a->count];
 }
 
-static int32_t write_response(const struct answering *a, const chret_response *response, chret_buffer **bytes) {
-  const chret_signer *signer = identity_signer(&a->credentials->identity);
-  return signer == NULL ? chret_response_write_buffer(response, bytes, a->err)
-                        : chret_response_write_signed_buffer(response, bytes, signer, a->err);
-}
-
-static int make_answer(struct answering *a, const char *file, const chret_request *request,
-                       const chret_outcomes *outcomes) {
+/* Takes the response over. */
+static int keep_answer(struct answering *a, const chret_request *request, struct decision *decision) {
   struct answer *answer = new_answer(a);
   if (answer == NULL)
     return message_no_memory();
-  int64_t now = a->credentials->has_time ? a->credentials->milliseconds : date_time_now();
-  chret_response *response = NULL;
-  int32_t status = chret_answer(&response, request, outcomes, a->policy, NULL, 0, now, NULL, a->err);
-  if (status == CHRET_OK)
-    status = write_response(a, response, &answer->bytes);
-  chret_response_free(response);
-  if (status != CHRET_OK)
-    return fail(a, file);
+  answer->bytes = decision->response;
+  decision->response = NULL;
   snprintf(answer->id, sizeof answer->id, "%s", chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL));
   a->count++;
   return EXIT_DONE;
@@ -96,19 +87,22 @@ static void carry_out(const struct answering *a, const chret_outcomes *outcomes)
 
 static int process(struct answering *a, const char *file, const chret_request *request, const uint8_t *digest) {
   struct inventory_question question = {.inventory = a->inventory};
-  chret_outcomes *outcomes = NULL;
+  struct judge judge = {
+      .user = a->user, .policy = a->policy, .signer = identity_signer(&a->credentials->identity), .err = a->err};
+  struct decision decision;
   uint64_t target;
   uint64_t counter;
+  int64_t now = a->credentials->has_time ? a->credentials->milliseconds : date_time_now();
   chret_request_get_id(request, &question.originator, &target, &counter);
-  if (chret_validate(&outcomes, request, a->user, a->policy, inventory_answer, &question, NULL, a->err) != CHRET_OK)
+  if (decide(&decision, &judge, request, inventory_answer, &question, now) != CHRET_OK)
     return fail(a, file);
-  int result = make_answer(a, file, request, outcomes);
-  result = result == EXIT_DONE ? put_outcomes(a, request, outcomes) : result;
+  int result = keep_answer(a, request, &decision);
+  result = result == EXIT_DONE ? put_outcomes(a, request, decision.outcomes) : result;
   if (result == EXIT_DONE && replay_memory_add(a->memory, request, digest) != 0)
     result = message_no_memory();
   if (result == EXIT_DONE)
-    carry_out(a, outcomes);
-  chret_outcomes_free(outcomes);
+    carry_out(a, decision.outcomes);
+  decision_free(&decision);
   return result;
 }
 

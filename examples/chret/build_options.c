@@ -8,10 +8,11 @@
 
 #include <chreturn/chreturn.h>
 
-#include "chret.h"
+#include "common_options.h"
 #include "messages.h"
 #include "only.h"
 #include "sheet_options.h"
+#include "usage.h"
 
 #define CALL         "build"
 #define MOST_THREADS 64
@@ -36,7 +37,8 @@ static const char help[] =
     "  --counter file:PATH   begins after the last used one, a decimal number in this file. It is locked\n"
     "                        and brought up to date, so that runs can share it; where there is no such\n"
     "                        file yet, 1 is first:  --counter file:last.txt\n"
-    "  --service SERVICE     what all rows are. Where it is not given the filled return type decides,\n"
+    "  --service 8.14.3|8.14.4\n"
+    "                        what all rows are. Where it is not given the filled return type decides,\n"
     "                        row by row:  --service 8.14.3\n"
     "  --form single         one request a row, as DUIS has it; the default:  --form single\n"
     "  --form list           requests of up to 999 hubs, each of one service. This form is a withdrawn\n"
@@ -62,8 +64,7 @@ static const char help[] =
     "                        Answers come into it by chret report:  --state batch.state\n"
     "  --only pending        of a state, only the requests without an answer, again:  --only pending\n"
     "  --only refused        of a state, only new requests for the rows that were refused:  --only refused\n"
-    "  --only CODE,...       the same for these codes; the words can be mixed:  --only E4,E19\n"
-    "  --help                this text:  chret build --help\n"
+    "  --only CODE,...       the same for these codes; the words can be mixed:  --only E4,E19\n" COMMON_OPTIONS_HELP
     "\n"
     "A kill (not SIGHUP, SIGINT or SIGTERM) can leave a hidden folder .chret-XXXXXX in DIR, or a FILE.XXXXXX beside\n"
     "a FILE. Both are harmless, and may be deleted when no run is going on.\n"
@@ -76,118 +77,39 @@ static const char help[] =
     "  chret build --state batch.state --only refused --counter file:last.txt --key my.key.pem \\\n"
     "              --cert my.cert.pem -o requests/\n";
 
-static int parse_eui(const char *option, const char *text, uint64_t *value, int *has_value) {
-  if (chret_eui64_parse(text, strlen(text), value) != CHRET_OK)
-    return usage(CALL, option, text);
-  *has_value = 1;
-  return EXIT_DONE;
-}
-
-static int parse_form(struct build_options *o, const char *text) {
-  static const int32_t forms[] = {CHRET_FORM_SINGLE, CHRET_FORM_LIST};
-  for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-    if (strcmp(text, chret_form_name(forms[i])) == 0) {
-      o->form = forms[i];
-      o->has_form = 1;
-      return EXIT_DONE;
-    }
-  }
-  return usage(CALL, "there is no form", text);
-}
-
-/* Takes it where a request takes it. */
-static int parse_schema_version(struct build_options *o, const char *text) {
-  chret_request *trial = NULL;
-  int32_t status = chret_request_new(&trial, chret_service_at(0), CHRET_FORM_SINGLE, NULL);
-  if (status == CHRET_OK)
-    status = chret_request_set(trial, CHRET_FIELD_SCHEMA_VERSION, text, strlen(text), NULL);
-  chret_request_free(trial);
-  if (status == CHRET_E_NO_MEMORY)
-    return message_no_memory();
-  if (status != CHRET_OK)
-    return usage(CALL, "no schema version, such as 5.4, is", text);
-  o->schema_version = text;
-  return EXIT_DONE;
-}
-
-/* A number from 1 to `most`. */
-static int parse_number(const char *what, const char *text, size_t most, size_t *number) {
-  char *end = NULL;
-  unsigned long value = strspn(text, "0123456789") > 0 ? strtoul(text, &end, 10) : 0;
-  if (value == 0 || value > most || *end != '\0')
-    return usage(CALL, what, text);
-  *number = value;
-  return EXIT_DONE;
-}
-
 static int parse_option(struct build_options *o, int option, char **argv) {
   switch (option) {
-  case 'O':
-    return parse_eui("--originator takes an EUI-64 such as 90-B3-D5-1F-30-01-00-00, not", optarg, &o->originator,
-                     &o->has_originator);
-  case 'R':
-    return parse_eui("--target takes an EUI-64 such as 90-B3-D5-1F-30-00-00-02, not", optarg, &o->target,
-                     &o->has_target);
-  case 'N':
-    return counter_parse(&o->counter, optarg)
-               ? EXIT_DONE
-               : usage(CALL, "--counter takes a number up to 2^64-1, clock or file:PATH, not", optarg);
-  case 'S':
-    o->service = chret_service_by_name(optarg, strlen(optarg));
-    return o->service != CHRET_SERVICE_UNDECIDED ? EXIT_DONE : usage(CALL, "there is no service", optarg);
-  case 'F':
-    return parse_form(o, optarg);
-  case 'V':
-    return parse_schema_version(o, optarg);
-  case 's':
-    o->is_strict = 1;
-    return EXIT_DONE;
-  case 'm':
-    return parse_number("--max-records takes a number from 1 to 999, not", optarg, CHRET_LIST_MAX, &o->max_records);
   case 'n':
-    return parse_number("--threads takes a number from 1 to 64, not", optarg, MOST_THREADS, &o->threads);
-  case 't':
-    o->state_path = optarg;
-    return EXIT_DONE;
+    return usage_number(CALL, "--threads takes a number from 1 to 64, not", optarg, MOST_THREADS, &o->threads);
   case 'y':
     o->only = optarg;
     return only_check(optarg, CALL);
-  case 'D':
-  case 'E':
-    return sheet_options_take(&o->format, CALL, option, argv);
   case 'o':
     o->output_path = strcmp(optarg, "-") == 0 ? NULL : optarg;
     return EXIT_DONE;
-  default:
+  case 'K':
+  case 'C':
     return credentials_take(&o->credentials, CALL, option, argv);
+  default:
+    return batch_options_take(&o->batch, CALL, option, argv);
   }
 }
 
 int build_options_parse(struct build_options *o, int argc, char **argv) {
-  static const struct option options[] = {{"originator", required_argument, NULL, 'O'},
-                                          {"target", required_argument, NULL, 'R'},
-                                          {"counter", required_argument, NULL, 'N'},
-                                          {"service", required_argument, NULL, 'S'},
-                                          {"form", required_argument, NULL, 'F'},
-                                          {"schema-version", required_argument, NULL, 'V'},
-                                          {"strict", no_argument, NULL, 's'},
-                                          {"max-records", required_argument, NULL, 'm'},
+  static const struct option options[] = {BATCH_OPTIONS,
+                                          BATCH_OPTIONS_SERVICE,
+                                          BATCH_OPTIONS_SCHEMA_VERSION,
+                                          BATCH_OPTIONS_STRICT,
                                           {"threads", required_argument, NULL, 'n'},
-                                          {"state", required_argument, NULL, 't'},
                                           {"only", required_argument, NULL, 'y'},
-                                          SHEET_OPTIONS_DELIMITER,
-                                          SHEET_OPTIONS_ENCODING,
                                           CREDENTIALS_KEY,
                                           CREDENTIALS_CERT,
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+                                          COMMON_OPTIONS};
   int option;
   memset(o, 0, sizeof *o);
-  o->counter.fd = -1;
-  o->form = CHRET_FORM_SINGLE;
+  batch_options_init(&o->batch);
   o->threads = 1;
-  o->format = (struct sheet_format)SHEET_FORMAT_USUAL;
-  while ((option = getopt_long(argc, argv, ":o:", options, NULL)) != -1) {
+  while ((option = next_option(argc, argv, ":o:", options)) != -1) {
     if (option == 'h') {
       o->is_help = 1;
       fputs(help, stdout);
@@ -197,23 +119,13 @@ int build_options_parse(struct build_options *o, int argc, char **argv) {
     if (result != EXIT_DONE)
       return result;
   }
-  int result = o->state_path == NULL ? build_options_need_all(o) : EXIT_DONE;
-  if (result == EXIT_DONE && o->only != NULL && o->state_path == NULL)
+  int result = o->batch.state_path == NULL ? batch_options_need_all(&o->batch, CALL) : EXIT_DONE;
+  if (result == EXIT_DONE && o->only != NULL && o->batch.state_path == NULL)
     result = usage(CALL, "--only is of a --state", NULL);
   result = result == EXIT_DONE ? credentials_check_signing(&o->credentials, CALL) : result;
-  return result == EXIT_DONE ? only_operand(CALL, argc, argv, &o->sheet_path) : result;
+  return result == EXIT_DONE ? only_operand(CALL, argc, argv, &o->batch.sheet_path) : result;
 }
 
 void build_options_close(struct build_options *o) {
-  encoding_close(&o->format.encoding);
-}
-
-int build_options_need_all(const struct build_options *o) {
-  if (!o->has_originator || !o->has_target || o->counter.spec == NULL)
-    return usage(CALL, "--originator, --target and --counter are needed", NULL);
-  return EXIT_DONE;
-}
-
-int build_options_need_counter(const struct build_options *o) {
-  return o->counter.spec != NULL ? EXIT_DONE : usage(CALL, "--counter is needed for new requests", NULL);
+  batch_options_close(&o->batch);
 }

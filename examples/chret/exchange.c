@@ -212,33 +212,33 @@ int exchange_match(struct exchange *e) {
 
 /* Of what several answers say, the refusal counts; of two codes the first in the alphabet: whatever the order of the
  * answers, the row is the same. */
-static void take_answer(struct exchange_row *row, const chret_outcomes *outcomes, size_t i) {
+static void take_answer(struct report_row *row, const chret_outcomes *outcomes, size_t i) {
   const char *code = chret_outcomes_code(outcomes, i);
-  int accepted = chret_outcomes_is_accepted(outcomes, i) ? EXCHANGE_YES : EXCHANGE_NO;
+  int accepted = chret_outcomes_is_accepted(outcomes, i) ? ROW_YES : ROW_NO;
   if (accepted > row->accepted || (accepted == row->accepted && strcmp(code, row->code) < 0)) {
     row->code = code;
     row->accepted = accepted;
   }
 }
 
-static void fill_row(struct exchange_row *row, const struct exchange_request *request, size_t i) {
+static void fill_row(struct report_row *row, const struct exchange_request *request, size_t i) {
   const chret_record *record = chret_request_record_at(chret_message_request(request->message), i);
   row->record = 0;
   row->device_id = chret_record_get(record, CHRET_FIELD_DEVICE_ID, NULL);
   row->request_id = chret_message_get(request->message, CHRET_FIELD_REQUEST_ID, NULL);
   row->code = "";
-  row->accepted = EXCHANGE_PENDING;
+  row->accepted = ROW_PENDING;
   for (const struct exchange_response *answer = request->answers; answer != NULL; answer = answer->next)
     take_answer(row, answer->outcomes, i);
 }
 
-int exchange_visit(const struct exchange *e, exchange_row_fn on_row, void *ctx) {
+int exchange_visit(const struct exchange *e, report_row_fn on_row, void *ctx) {
   int result = 0;
   for (size_t r = 0; r < e->request_count && result == 0; r++) {
     const struct exchange_request *request = &e->requests[r];
     size_t count = chret_request_record_count(chret_message_request(request->message));
     for (size_t i = 0; i < count && result == 0; i++) {
-      struct exchange_row row;
+      struct report_row row;
       fill_row(&row, request, i);
       result = on_row(ctx, &row);
     }

@@ -1,15 +1,10 @@
 /* exchange.h - requests and the responses to them, and what became of every record. */
-#ifndef EXCHANGE_H
-#define EXCHANGE_H
+#ifndef ROW_H
+#define ROW_H
 
 #include "credentials.h"
 #include "order.h"
-
-/* Whether a record was accepted; of what several answers say the higher number counts. */
-#define EXCHANGE_PENDING 0 /* no response says */
-#define EXCHANGE_YES     1
-#define EXCHANGE_NO      2
-#define EXCHANGE_UNSENT  3 /* of a state: it is in no request */
+#include "report_rows.h"
 
 struct exchange_response {
   const char *file; /* borrowed */
@@ -35,15 +30,6 @@ struct exchange {
   chret_error *err;
 };
 
-/* A record that was sent or, of a state, is to be. */
-struct exchange_row {
-  size_t record; /* of a state: its number in the sheet; else 0 */
-  const char *device_id;
-  const char *request_id; /* "" while unsent */
-  const char *code;       /* "" while unsent or pending */
-  int accepted;           /* an EXCHANGE_ number */
-};
-
 /* All functions that return an int give an exit code (messages.h). EXIT_REJECTED: something was wrong with what was
  * read, which is told, and the rest is good. */
 
@@ -55,8 +41,7 @@ int exchange_read(struct exchange *exchange, const char *path);
 int exchange_match(struct exchange *exchange);
 void exchange_close(struct exchange *exchange);
 
-/* Calls on_row for every record, in the order of the requests; 0 goes on, another number ends it and is given back. */
-typedef int (*exchange_row_fn)(void *ctx, const struct exchange_row *row);
-int exchange_visit(const struct exchange *exchange, exchange_row_fn on_row, void *ctx);
+/* Calls on_row for every record, in the order of the requests. */
+int exchange_visit(const struct exchange *exchange, report_row_fn on_row, void *ctx);
 
 #endif

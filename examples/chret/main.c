@@ -1,6 +1,5 @@
 /* main.c - chret: the return of Communications Hubs, from the command line. */
 #include <csv.h>
-#include <getopt.h>
 #include <jansson.h>
 #include <libxml/parser.h>
 #include <stdio.h>
@@ -10,7 +9,11 @@
 #include <chreturn/xmlsec.h>
 
 #include "chret.h"
+#include "json_messages.h"
 #include "messages.h"
+#include "usage.h"
+
+const char program_name[] = "chret";
 
 static const char help[] =
     "chret: the return of Communications Hubs (DUIS 8.14.3 and 8.14.4): from a sheet to requests, to the DCC's\n"
@@ -29,7 +32,9 @@ static const char help[] =
     "  --version     the versions of this tool and of the libraries it runs with: chret --version\n"
     "\n"
     "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]  without what is not known\n"
-    "or named in the text.\n"
+    "or named in the text; with --json, which every call takes, each as a JSON object in a line: tool, file, line,\n"
+    "record, deviceID, item, code, message.\n"
+    "A terminal gets colours, unless NO_COLOR is set or TERM is dumb.\n"
     "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n";
 
 static const struct {
@@ -37,30 +42,6 @@ static const struct {
   int (*run)(int argc, char **argv);
 } calls[] = {{"build", call_build}, {"sign", call_sign},     {"verify", call_verify}, {"show", call_show},
              {"check", call_check}, {"answer", call_answer}, {"report", call_report}, {"fields", call_fields}};
-
-int usage(const char *call, const char *text, const char *what) {
-  fprintf(stderr, "chret: %s%s%s", call, *call ? ": " : "", text);
-  if (what != NULL)
-    fprintf(stderr, " '%s'", what);
-  fprintf(stderr, "; see chret %s%s--help\n", call, *call ? " " : "");
-  return EXIT_USAGE;
-}
-
-int usage_option(const char *call, int answer, char **argv) {
-  const char letter[] = {'-', (char)optopt, '\0'};
-  const char *next = argv[optind];
-  /* getopt goes on in the same word where that has more letters than the wrong one */
-  int is_inside = next != NULL && next[0] == '-' && optopt != 0 && strchr(next + 1, optopt) != NULL;
-  return usage(call, answer == ':' ? "a value is missing after" : "there is no option",
-               is_inside ? letter : argv[optind - 1]);
-}
-
-int only_operand(const char *call, int argc, char **argv, const char **operand) {
-  if (argc - optind > 1)
-    return usage(call, "one too many:", argv[optind + 1]);
-  *operand = optind < argc ? argv[optind] : NULL;
-  return EXIT_DONE;
-}
 
 static int print_version(void) {
   long xml = strtol(xmlParserVersion, NULL, 10); /* of the library that is loaded: 20914 is 2.9.14 */
@@ -91,6 +72,8 @@ static int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is written at once, whatever else writes there */
+  if (wants_json(argc, argv))
+    json_messages();
   int result = run(argc, argv);
   /* The calls leave it to this place to see whether the standard output took everything. */
   if (fflush(stdout) != 0 || ferror(stdout))

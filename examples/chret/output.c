@@ -6,17 +6,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "chret.h"
 #include "files.h"
+#include "interruption.h"
 #include "messages.h"
 #include "progress.h"
+#include "usage.h"
 
 #define STAGE ".chret-XXXXXX"
 
@@ -78,33 +78,6 @@ int output_check(struct output *output, uint64_t count, uint64_t owned, output_n
   return result;
 }
 
-/* ---- Interruptions ---- */
-
-static volatile sig_atomic_t interruption; /* the signal's number */
-
-static void on_signal(int number) {
-  interruption = number;
-}
-
-/* A signal that is ignored, as under nohup, stays so. */
-static void catch_signals(void) {
-  static const int signals[] = {SIGHUP, SIGINT, SIGTERM};
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-  struct sigaction before;
-  for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-    if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-      sigaction(signals[i], &action, NULL);
-}
-
-/* Ends the program as the signal would have. */
-static void give_way(void) {
-  struct sigaction action = {.sa_handler = SIG_DFL};
-  if (interruption != 0) {
-    sigaction(interruption, &action, NULL);
-    raise(interruption);
-  }
-}
-
 /* ---- Writing ---- */
 
 static int make_stage(struct output *output) {
@@ -126,7 +99,7 @@ static int make_stage(struct output *output) {
 int output_begin(struct output *output) {
   if (!output->is_folder)
     return EXIT_DONE;
-  catch_signals();
+  interruption_catch();
   return make_stage(output);
 }
 
@@ -154,12 +127,8 @@ int output_one(const char *path, const void *data, size_t size) {
   return EXIT_DONE;
 }
 
-int output_is_interrupted(void) {
-  return interruption != 0;
-}
-
 int output_write(struct output *output, uint64_t i, const void *data, size_t size) {
-  if (interruption != 0)
+  if (interruption_came())
     return EXIT_ENVIRONMENT;
   return output->is_folder ? write_into_stage(output, i, data, size) : output_one(output->path, data, size);
 }
@@ -257,7 +226,7 @@ int output_publish(struct output *output) {
     return EXIT_DONE;
   if (sync_all(output->stage) != 0)
     return message_errno(output->path);
-  if (interruption != 0)
+  if (interruption_came())
     return EXIT_ENVIRONMENT;
   progress_begin();
   for (uint64_t i = 0; i < output->count; i++) {
@@ -267,7 +236,7 @@ int output_publish(struct output *output) {
         take_back(output, i);
       return result;
     }
-    progress_step(i + 1, output->count);
+    progress_step((size_t)i + 1, (size_t)output->count);
   }
   progress_hide();
   output->is_new_folder = 0;
@@ -283,5 +252,5 @@ void output_free(struct output *output) {
   }
   if (output->is_new_folder)
     rmdir(output->path);
-  give_way();
+  interruption_give_way();
 }

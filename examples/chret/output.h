@@ -33,9 +33,6 @@ int output_check(struct output *output, uint64_t count, uint64_t owned, output_n
  * (SIGHUP, SIGINT, SIGTERM) ends the program only after output_free has cleaned up: the functions below fail then. */
 int output_begin(struct output *output);
 
-/* Whether it was interrupted: 0 or 1, not an exit code. */
-int output_is_interrupted(void);
-
 /* Writes the i-th message. In a folder, it is not to be seen before output_publish; threads may write several at
  * once. */
 int output_write(struct output *output, uint64_t i, const void *data, size_t size);

@@ -8,11 +8,13 @@
 
 #include "chret.h"
 #include "credentials.h"
+#include "exchange.h"
 #include "gather.h"
 #include "messages.h"
 #include "paths.h"
 #include "progress.h"
 #include "state_file.h"
+#include "usage.h"
 
 #define CALL "report"
 
@@ -45,9 +47,7 @@ static const char help[] =
     "                        Responses taken before need not be given again; with no PATH it only reports. A kill\n"
     "                        can leave a FILE.XXXXXX, which is harmless and may be deleted:  --state batch.state\n"
     "  --at TIME             certificates must be valid at this time instead of now; in UTC where it has no\n"
-    "                        time zone:  --at 2026-01-12T09:15:00Z\n"
-    "  --help                this text:  chret report --help\n"
-    "\n"
+    "                        time zone:  --at 2026-01-12T09:15:00Z\n" COMMON_OPTIONS_HELP "\n"
     "Exit: 0 all hubs were accepted, 1 not, or something that was read was rejected, 2 wrong command line, 3 a\n"
     "file, a certificate to trust or the memory failed.\n"
     "Example:\n"
@@ -98,23 +98,14 @@ static int read_files(struct exchange *exchange, const struct paths *paths) {
   return result;
 }
 
-static int is_not_accepted(void *ctx, const struct exchange_row *row) {
-  (void)ctx;
-  return row->accepted != EXCHANGE_YES;
-}
-
-static int visit_exchange(const void *source, exchange_row_fn on_row, void *ctx) {
+static int visit_exchange(const void *source, report_row_fn on_row, void *ctx) {
   return exchange_visit(source, on_row, ctx);
-}
-
-static int visit_batch(const void *source, exchange_row_fn on_row, void *ctx) {
-  return gather_visit(source, on_row, ctx);
 }
 
 /* Writes the report, which makes the exit 1 where not all were accepted. */
 static int write_report(const struct report_rows *rows, report_fn report) {
   int result = report(rows);
-  if (result == EXIT_DONE && rows->visit(rows->source, is_not_accepted, NULL) != 0)
+  if (result == EXIT_DONE && !report_rows_are_accepted(rows))
     result = EXIT_REJECTED;
   return result;
 }
@@ -138,7 +129,7 @@ static int report_files(const struct call *c, const struct paths *paths) {
 
 /* What came is on the disk before it is shown. */
 static int report_batch(const struct call *c, const struct paths *paths, struct state_file *file, chret_batch *batch) {
-  struct report_rows rows = {.visit = visit_batch, .source = batch};
+  struct report_rows rows = report_rows_of_batch(batch);
   int has_changed = 0;
   int result = gather_files(batch, &c->credentials, paths, &has_changed);
   if (result != EXIT_ENVIRONMENT && has_changed)
@@ -201,14 +192,13 @@ int call_report(int argc, char **argv) {
                                           CREDENTIALS_AT,
                                           {"as", required_argument, NULL, 'a'},
                                           {"state", required_argument, NULL, 't'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+                                          COMMON_OPTIONS};
   struct call c;
   int option;
   int result = EXIT_DONE;
   memset(&c, 0, sizeof c);
   c.report = report_as_csv;
-  while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+  while (result == EXIT_DONE && (option = next_option(argc, argv, ":", options)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;

@@ -1,4 +1,4 @@
-/* report_ways.c - a report as CSV, as JSON by jansson, and for people. */
+/* report_ways.c - a report as JSON by jansson, and for people. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,64 +8,9 @@
 #include "report.h"
 #include "text.h"
 
-static const char *word_of(int accepted) {
-  static const char *const words[] = {
-      [EXCHANGE_PENDING] = "pending", [EXCHANGE_YES] = "yes", [EXCHANGE_NO] = "no", [EXCHANGE_UNSENT] = "unsent"};
-  return words[accepted];
-}
-
-static int visit(const struct report_rows *rows, exchange_row_fn on_row, void *ctx) {
-  return rows->visit(rows->source, on_row, ctx);
-}
-
-/* ---- Totals ---- */
-
-/* A code, or "pending" or "unsent", and how often it came; in the order in which they came first. */
-struct total {
-  char name[16]; /* a code has at most 7 characters */
-  size_t count;
-};
-
-struct totals {
-  struct total *list;
-  size_t count;
-};
-
-static int count_row(void *ctx, const struct exchange_row *row) {
-  struct totals *totals = ctx;
-  const char *name = *row->code == '\0' ? word_of(row->accepted) : row->code;
-  size_t i = 0;
-  while (i < totals->count && strcmp(totals->list[i].name, name) != 0)
-    i++;
-  if (i == totals->count) {
-    struct total *list = realloc(totals->list, (i + 1) * sizeof *list);
-    if (list == NULL)
-      return message_no_memory();
-    snprintf(list[i].name, sizeof list[i].name, "%s", name);
-    list[i].count = 0;
-    totals->list = list;
-    totals->count++;
-  }
-  totals->list[i].count++;
-  return EXIT_DONE;
-}
-
-/* ---- CSV ---- */
-
-static int put_row_as_csv(void *ctx, const struct exchange_row *row) {
-  (void)ctx;
-  printf("%s,%s,%s,%s\n", row->device_id, row->request_id, row->code, word_of(row->accepted));
-  return EXIT_DONE;
-}
-
-int report_as_csv(const struct report_rows *rows) {
-  puts("DeviceID,RequestID,code,accepted");
-  return visit(rows, put_row_as_csv, NULL);
-}
-
 /* ---- JSON ---- */
 
-static int add_row(void *ctx, const struct exchange_row *row) {
+static int add_row(void *ctx, const struct report_row *row) {
   json_t *list = ctx;
   json_t *object = json_object();
   int failed = 0;
@@ -76,14 +21,14 @@ static int add_row(void *ctx, const struct exchange_row *row) {
     failed |= json_object_set_new(object, "RequestID", json_string(row->request_id));
   if (*row->code != '\0')
     failed |= json_object_set_new(object, "code", json_string(row->code));
-  failed |= json_object_set_new(object, "accepted", json_string(word_of(row->accepted)));
+  failed |= json_object_set_new(object, "accepted", json_string(report_row_word(row->accepted)));
   failed |= json_array_append_new(list, object);
   return failed ? message_no_memory() : EXIT_DONE;
 }
 
 static int add_totals(json_t *object, const struct report_rows *rows) {
-  struct totals totals = {.count = 0};
-  int result = visit(rows, count_row, &totals);
+  struct report_totals totals;
+  int result = report_totals_count(&totals, rows);
   for (size_t i = 0; i < totals.count && result == EXIT_DONE; i++)
     if (json_object_set_new(object, totals.list[i].name, json_integer((json_int_t)totals.list[i].count)) != 0)
       result = message_no_memory();
@@ -92,7 +37,7 @@ static int add_totals(json_t *object, const struct report_rows *rows) {
 }
 
 static int put_json(const struct report_rows *rows, json_t *list, json_t *totals) {
-  int result = visit(rows, add_row, list);
+  int result = report_rows_visit(rows, add_row, list);
   result = result == EXIT_DONE ? add_totals(totals, rows) : result;
   json_t *report = result == EXIT_DONE ? json_pack("{sOsO}", "rows", list, "totals", totals) : NULL;
   if (result == EXIT_DONE && (report == NULL || (json_dumpf(report, stdout, JSON_COMPACT) != 0 && !ferror(stdout))))
@@ -119,7 +64,7 @@ struct widths {
   int request_id;
 };
 
-static int widen(void *ctx, const struct exchange_row *row) {
+static int widen(void *ctx, const struct report_row *row) {
   struct widths *widths = ctx;
   int size = (int)strlen(row->request_id);
   widths->request_id = size > widths->request_id ? size : widths->request_id;
@@ -130,24 +75,24 @@ static int widen(void *ctx, const struct exchange_row *row) {
   return EXIT_DONE;
 }
 
-static void put_line(const struct widths *widths, const char *record, const struct exchange_row *row,
+static void put_line(const struct widths *widths, const char *record, const struct report_row *row,
                      const char *accepted) {
   if (widths->record != 0)
     printf("%*s  ", widths->record, record);
   printf("%-23s  %-*s  %-7s  %s\n", row->device_id, widths->request_id, row->request_id, row->code, accepted);
 }
 
-static int put_row_as_text(void *ctx, const struct exchange_row *row) {
+static int put_row_as_text(void *ctx, const struct report_row *row) {
   char record[24] = "";
   if (row->record != 0)
     snprintf(record, sizeof record, "%zu", row->record);
-  put_line(ctx, record, row, word_of(row->accepted));
+  put_line(ctx, record, row, report_row_word(row->accepted));
   return EXIT_DONE;
 }
 
 static int put_totals(const struct report_rows *rows) {
-  struct totals totals = {.count = 0};
-  int result = visit(rows, count_row, &totals);
+  struct report_totals totals;
+  int result = report_totals_count(&totals, rows);
   puts("\nTotals");
   for (size_t i = 0; i < totals.count; i++) {
     const char *meaning = chret_code_text(totals.list[i].name, strlen(totals.list[i].name));
@@ -158,12 +103,12 @@ static int put_totals(const struct report_rows *rows) {
 }
 
 int report_as_text(const struct report_rows *rows) {
-  static const struct exchange_row head = {.device_id = "DeviceID", .request_id = "RequestID", .code = "code"};
+  static const struct report_row head = {.device_id = "DeviceID", .request_id = "RequestID", .code = "code"};
   struct widths widths = {.request_id = (int)strlen(head.request_id)};
-  visit(rows, widen, &widths);
+  report_rows_visit(rows, widen, &widths);
   if (widths.record != 0 && widths.record < (int)strlen("record"))
     widths.record = (int)strlen("record");
   put_line(&widths, "record", &head, "accepted");
-  visit(rows, put_row_as_text, &widths);
+  report_rows_visit(rows, put_row_as_text, &widths);
   return put_totals(rows);
 }

@@ -204,6 +204,21 @@ void inventory_free(struct inventory *inventory) {
   free(inventory);
 }
 
+/* ---- The devices ---- */
+
+int inventory_device_at(const struct inventory *inventory, size_t i, struct inventory_device *out) {
+  if (i >= inventory->count)
+    return 0;
+  const struct device *device = &inventory->devices[i];
+  *out = (struct inventory_device){.id = device->id,
+                                   .type = device->type,
+                                   .status = device->status,
+                                   .logistics_status = device->logistics_status,
+                                   .has_supplier = device->has_supplier,
+                                   .supplier = device->supplier};
+  return 1;
+}
+
 /* ---- The question ---- */
 
 static struct device *find(const struct inventory *inventory, uint64_t id) {

@@ -12,6 +12,17 @@ struct inventory;
 int inventory_read(struct inventory **out, const char *path);
 void inventory_free(struct inventory *inventory);
 
+/* A device as the sheet has it; texts are borrowed. */
+struct inventory_device {
+  uint64_t id;
+  const char *type, *status, *logistics_status;
+  int has_supplier;
+  uint64_t supplier;
+};
+
+/* The i-th device from 0, in the order of their Device IDs; 0 beyond the end. */
+int inventory_device_at(const struct inventory *inventory, size_t i, struct inventory_device *device);
+
 /* Who asks: the ctx of inventory_answer(). */
 struct inventory_question {
   const struct inventory *inventory;

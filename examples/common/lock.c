@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 /* 0, or -1 with errno. */
-static int wait_for_lock(int fd) {
+static int take_lock(int fd, int command) {
   struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-  while (fcntl(fd, F_SETLKW, &lock) != 0)
+  while (fcntl(fd, command, &lock) != 0)
     if (errno != EINTR)
       return -1;
   return 0;
@@ -22,8 +22,8 @@ static int has_its_name(int fd, const char *path, struct stat *locked) {
          locked->st_dev == named.st_dev;
 }
 
-/* is_new: NULL where no file is to be made. */
-static int open_locked(const char *path, int *is_new) {
+/* command: F_SETLKW, or F_SETLK, which does not wait. is_new: NULL where no file is to be made. */
+static int open_locked(const char *path, int command, int *is_new) {
   for (;;) {
     struct stat locked;
     int fd = open(path, O_RDWR);
@@ -32,8 +32,8 @@ static int open_locked(const char *path, int *is_new) {
       fd = open(path, O_RDWR | O_CREAT, 0666);
     if (fd < 0)
       return -1;
-    if (wait_for_lock(fd) != 0) {
-      int cause = errno;
+    if (take_lock(fd, command) != 0) {
+      int cause = errno == EACCES ? EAGAIN : errno; /* POSIX has both for a lock of another */
       close(fd);
       errno = cause;
       return -1;
@@ -48,9 +48,13 @@ static int open_locked(const char *path, int *is_new) {
 }
 
 int lock_open(const char *path) {
-  return open_locked(path, NULL);
+  return open_locked(path, F_SETLKW, NULL);
+}
+
+int lock_open_now(const char *path) {
+  return open_locked(path, F_SETLK, NULL);
 }
 
 int lock_open_or_create(const char *path, int *is_new) {
-  return open_locked(path, is_new);
+  return open_locked(path, F_SETLKW, is_new);
 }

@@ -7,7 +7,10 @@
  * with errno: ENOENT where there is none. */
 int lock_open(const char *path);
 
-/* The same, and where there is none it makes an empty one; *is_new says so. */
+/* The same without waiting: EAGAIN where another run has the lock. */
+int lock_open_now(const char *path);
+
+/* The same as lock_open(), and where there is none it makes an empty one; *is_new says so. */
 int lock_open_or_create(const char *path, int *is_new);
 
 #endif

@@ -4,7 +4,10 @@
 
 #include <chreturn/chreturn.h>
 
-/* Exit codes. Functions of the tool that return an `int` return one of these, and have said on stderr why. */
+/* The name of the program, which each defines for itself: messages begin with it. */
+extern const char program_name[];
+
+/* Exit codes. Functions of the programs that return an `int` return one of these, and have said on stderr why. */
 #define EXIT_DONE        0
 #define EXIT_REJECTED    1 /* something that was read is not right */
 #define EXIT_USAGE       2 /* the command line is not right */
@@ -24,8 +27,11 @@ struct message {
   const char *code;
 };
 
-/* Writes `chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]`, always one line. */
+/* Writes `PROGRAM: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]`, always one line. */
 void message(const struct message *m);
+
+/* Has messages written in another way from now on. */
+void message_set_writer(void (*write)(const struct message *m));
 
 /* The i-th finding of a report as a message; the strings are the report's. */
 struct message message_of_finding(const char *file, const chret_report *report, size_t i);

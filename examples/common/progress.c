@@ -5,9 +5,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "messages.h"
+
 #define FIRST_SHOWN 1.0 /* seconds after the beginning */
 #define SHOWN_EVERY 0.2 /* seconds */
 
+static int is_forbidden;
 static int on_terminal;
 static int is_shown;
 static double began;
@@ -19,8 +22,12 @@ static double now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+void progress_forbid(void) {
+  is_forbidden = 1;
+}
+
 void progress_begin(void) {
-  on_terminal = isatty(STDERR_FILENO);
+  on_terminal = !is_forbidden && isatty(STDERR_FILENO);
   if (on_terminal) {
     began = now();
     next_shown = began + FIRST_SHOWN;
@@ -36,13 +43,13 @@ void progress_step(size_t done, size_t total) {
   next_shown = time + SHOWN_EVERY;
   is_shown = 1;
   double share = (double)done / (double)total;
-  fprintf(stderr, "\rchret: %3.0f %%, %.0f s left    ", share * 100, (time - began) * (1 - share) / share);
+  fprintf(stderr, "\r%s: %3.0f %%, %.0f s left    ", program_name, share * 100, (time - began) * (1 - share) / share);
   fflush(stderr);
 }
 
 void progress_hide(void) {
   if (is_shown) {
     is_shown = 0;
-    fprintf(stderr, "\r%40s\r", "");
+    fprintf(stderr, "\r%50s\r", "");
   }
 }

@@ -55,9 +55,13 @@ int main(int argc, char **argv) {
   chret_signer_init(&signer, sizeof signer);
   signer.ctx = key;
   signer.provider = &provider;
-  signer.issuer = argc == 4 ? argv[1] : NULL;
-  signer.serial = argc == 4 ? argv[2] : NULL;
   signer.sign = sign;
+  if (argc == 4) {
+    signer.issuer = argv[1];
+    signer.issuer_size = strlen(argv[1]);
+    signer.serial = argv[2];
+    signer.serial_size = strlen(argv[2]);
+  }
   int good = key != NULL && argc == 4 && chret_eui64_parse(argv[3], strlen(argv[3]), &signer.eui64) == CHRET_OK &&
              chret_error_new(&err, NULL) == CHRET_OK &&
              chret_record_new(&hub, CHRET_SERVICE_NO_FAULT_RETURN, NULL) == CHRET_OK &&

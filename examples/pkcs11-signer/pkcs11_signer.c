@@ -142,7 +142,9 @@ static void fill_in(chret_signer *signer, const chret_xmlsec *xmlsec, const chre
   need(chret_signer_init(signer, sizeof *signer), "signer", NULL);
   signer->provider = chret_xmlsec_provider(xmlsec);
   signer->issuer = chret_certificate_issuer(certificate);
+  signer->issuer_size = strlen(signer->issuer);
   signer->serial = chret_certificate_serial(certificate);
+  signer->serial_size = strlen(signer->serial);
   need(chret_certificate_eui64(certificate, &signer->eui64), "the certificate's EUI-64", NULL);
 }
 

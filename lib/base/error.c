@@ -85,6 +85,8 @@ void chret_i_copy_text(char *out, size_t capacity, const char *text, size_t size
 }
 
 int32_t chret_i_error_set(chret_error *err, int32_t status, const chret_i_place *place, const char *format, ...) {
+  /* with the byte after the cut, which tells whether a character goes on there */
+  char message[CHRET_I_ERROR_MESSAGE + 1];
   va_list arguments;
   if (err == NULL || err->status != CHRET_OK)
     return status;
@@ -96,8 +98,9 @@ int32_t chret_i_error_set(chret_error *err, int32_t status, const chret_i_place 
     chret_i_copy_text(err->item, sizeof err->item, place->item, place->item_size);
   }
   va_start(arguments, format);
-  (void)vsnprintf(err->message, sizeof err->message, format, arguments);
+  (void)vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
+  chret_i_copy_text(err->message, sizeof err->message, message, strlen(message));
   return status;
 }
 

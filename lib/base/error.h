@@ -4,6 +4,8 @@
 
 #include "base/memory.h"
 
+#define CHRET_I_ERROR_MESSAGE 256
+
 struct chret_error {
   chret_allocator allocator;
   int32_t status;
@@ -12,7 +14,7 @@ struct chret_error {
   size_t line;
   char device_id[64];
   char item[64];
-  char message[256];
+  char message[CHRET_I_ERROR_MESSAGE];
 };
 
 /* Where a fault is; all of it may be 0 or NULL. Texts need no NUL. */

@@ -141,6 +141,21 @@ chret_i_drawn *chret_i_batch_request(const chret_batch *batch, size_t i) {
   return chret_i_pages_at(&batch->requests, i);
 }
 
+size_t chret_i_batch_find(const chret_batch *batch, uint64_t counter) {
+  size_t low = 0, high = batch->request_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (chret_i_batch_request(batch, middle)->counter < counter)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < batch->request_count && chret_i_batch_request(batch, low)->counter == counter &&
+                 chret_i_batch_request(batch, low)->state != CHRET_I_REQUEST_VOID
+             ? low
+             : batch->request_count;
+}
+
 uint32_t chret_i_batch_member(const chret_batch *batch, const chret_i_drawn *request, size_t j) {
   if (batch->form == CHRET_FORM_SINGLE)
     return request->first;

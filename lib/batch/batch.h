@@ -87,13 +87,15 @@ struct chret_batch {
 
 chret_i_row *chret_i_batch_row(const chret_batch *batch, size_t i);
 chret_i_drawn *chret_i_batch_request(const chret_batch *batch, size_t i);
+/* The place of the request with this counter; request_count: there is none. */
+size_t chret_i_batch_find(const chret_batch *batch, uint64_t counter);
 /* The j-th row of a request. */
 uint32_t chret_i_batch_member(const chret_batch *batch, const chret_i_drawn *request, size_t j);
 uint8_t *chret_i_batch_signature(const chret_batch *batch, size_t request);
 /* The row is to go into a request: it has no code any more. */
 void chret_i_batch_return(chret_batch *batch, size_t row);
 /* The number of the signer with this issuer and serial, who is added where he is new; 0: no memory, or too many. */
-uint8_t chret_i_batch_note_signer(chret_batch *batch, const char *issuer, const char *serial);
+uint8_t chret_i_batch_note_signer(chret_batch *batch, const chret_signer *signer);
 /* The request of these rows; the texts of its records are the batch's. CHRET_E_NO_MEMORY. */
 int32_t chret_i_batch_build(const chret_batch *batch, const uint32_t *rows, size_t count, uint64_t counter,
                             chret_request **out, chret_error *err);

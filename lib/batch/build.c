@@ -36,23 +36,24 @@ int32_t chret_i_batch_build(const chret_batch *batch, const uint32_t *rows, size
 
 /* ---- Who signed them ---- */
 
-static char *keep(chret_batch *batch, const char *text) {
-  return chret_i_arena_text(&batch->texts, text, strlen(text));
+static int is_text(const char *kept, const char *text, size_t size) {
+  return strlen(kept) == size && memcmp(kept, text, size) == 0;
 }
 
-uint8_t chret_i_batch_note_signer(chret_batch *batch, const char *issuer, const char *serial) {
+uint8_t chret_i_batch_note_signer(chret_batch *batch, const chret_signer *signer) {
   void *block = batch->signers;
   chret_i_batch_signer added;
   size_t i;
   for (i = 0; i < batch->signer_count; i++)
-    if (strcmp(batch->signers[i].issuer, issuer) == 0 && strcmp(batch->signers[i].serial, serial) == 0)
+    if (is_text(batch->signers[i].issuer, signer->issuer, signer->issuer_size) &&
+        is_text(batch->signers[i].serial, signer->serial, signer->serial_size))
       return (uint8_t)(i + 1);
   if (batch->signer_count == CHRET_I_SIGNERS_MAX ||
       !chret_i_grow(&batch->options.allocator, &block, &batch->signer_capacity, batch->signer_count + 1, sizeof added))
     return 0;
   batch->signers = block;
-  added.issuer = keep(batch, issuer);
-  added.serial = keep(batch, serial);
+  added.issuer = chret_i_arena_text(&batch->texts, signer->issuer, signer->issuer_size);
+  added.serial = chret_i_arena_text(&batch->texts, signer->serial, signer->serial_size);
   if (added.issuer == NULL || added.serial == NULL)
     return 0;
   batch->signers[batch->signer_count++] = added;

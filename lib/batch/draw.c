@@ -1,5 +1,6 @@
 /* Drawing requests. What the threads share is changed under the lock, where counters are drawn in the order of the
  * requests too; requests are built and signed outside it. */
+#include "base/filled.h"
 #include "batch/batch.h"
 
 #include <string.h>
@@ -164,7 +165,9 @@ static int32_t write_request(const chret_batch *batch, draw *d, const chret_requ
   signer.ctx = d;
   if (d->is_again) {
     signer.issuer = d->before.issuer;
+    signer.issuer_size = strlen(d->before.issuer);
     signer.serial = d->before.serial;
+    signer.serial_size = strlen(d->before.serial);
     signer.eui64 = batch->originator;
     signer.sign = sign_as_before;
   } else if (signer.sign != NULL) {
@@ -191,7 +194,7 @@ static int32_t note_signature(chret_batch *batch, const draw *d, chret_i_drawn *
     request->signer = CHRET_I_SIGNATURE_UNKEPT;
     return CHRET_OK;
   }
-  request->signer = chret_i_batch_note_signer(batch, d->signer->issuer, d->signer->serial);
+  request->signer = chret_i_batch_note_signer(batch, d->signer);
   memcpy(chret_i_batch_signature(batch, d->index), d->signature, sizeof d->signature);
   if (request->signer != 0)
     return CHRET_OK;
@@ -257,7 +260,7 @@ int32_t chret_batch_next(chret_batch *batch, const chret_signer *signer, chret_b
   draw d;
   int32_t status;
   chret_i_error_clear(err);
-  if (batch == NULL || out == NULL || counter == NULL || (signer != NULL && signer->struct_size != sizeof *signer))
+  if (batch == NULL || out == NULL || counter == NULL || (signer != NULL && !chret_i_filled_is(signer, CHRET_I_SIGNER)))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no batch, nowhere to put the request, or no such signer");
   d.count = 0;
   d.counter = 0;

@@ -7,7 +7,7 @@
 
 /* An answer to a request of the batch. */
 typedef struct gathering {
-  chret_batch *batch;
+  const chret_batch *batch;
   chret_i_drawn *request;
   uint32_t number; /* of the request, from 1 */
   uint32_t rows[CHRET_LIST_MAX];
@@ -17,28 +17,12 @@ typedef struct gathering {
 
 /* ---- Which request ---- */
 
-/* The place of the request with this counter; request_count: there is none. */
-static size_t find_counter(const chret_batch *batch, uint64_t counter) {
-  size_t low = 0, high = batch->request_count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (chret_i_batch_request(batch, middle)->counter < counter)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < batch->request_count && chret_i_batch_request(batch, low)->counter == counter &&
-                 chret_i_batch_request(batch, low)->state != CHRET_I_REQUEST_VOID
-             ? low
-             : batch->request_count;
-}
-
 static size_t find_request(const chret_batch *batch, const chret_response *response) {
   uint64_t originator, target, counter;
   if (chret_response_get_id(response, &originator, &target, &counter) != CHRET_OK || originator != batch->originator ||
       target != batch->target)
     return batch->request_count;
-  return find_counter(batch, counter);
+  return chret_i_batch_find(batch, counter);
 }
 
 /* Whether the row is in this request still, and not back to be sent or in a later one. */
@@ -91,7 +75,7 @@ static int compare(const gathering *g, int32_t *kind) {
 }
 
 /* The rows have their codes now. */
-static void take(const gathering *g) {
+static void take(chret_batch *batch, const gathering *g) {
   size_t j;
   for (j = 0; j < g->request->count; j++) {
     chret_i_row *row = chret_i_batch_row(g->batch, g->rows[j]);
@@ -100,7 +84,7 @@ static void take(const gathering *g) {
     chret_i_copy_text(row->code, sizeof row->code, code, strlen(code));
   }
   if (g->request->state == CHRET_I_REQUEST_AGAIN)
-    g->batch->again--;
+    batch->again--;
   g->request->state = CHRET_I_REQUEST_ANSWERED;
 }
 
@@ -155,8 +139,9 @@ static int32_t judge(gathering *g, const chret_response *response, int32_t *kind
   return CHRET_OK;
 }
 
-static int32_t gather(gathering *g, const chret_response *response, int32_t *kind, chret_report *report,
-                      chret_error *err) {
+/* batch: NULL, or who takes a new answer. */
+static int32_t gather(chret_batch *batch, gathering *g, const chret_response *response, int32_t *kind,
+                      chret_report *report, chret_error *err) {
   int32_t status, judged = 0;
   if (report != NULL && chret_report_new(&g->findings, &g->batch->options) != CHRET_OK)
     return chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for findings");
@@ -165,16 +150,17 @@ static int32_t gather(gathering *g, const chret_response *response, int32_t *kin
     status = chret_i_error_set(err, CHRET_E_NO_MEMORY, NULL, "no memory for a finding");
   if (status == CHRET_OK) {
     *kind = judged;
-    if (judged == CHRET_ANSWER_NEW)
-      take(g);
+    if (judged == CHRET_ANSWER_NEW && batch != NULL)
+      take(batch, g);
   }
   chret_outcomes_free(g->outcomes);
   chret_report_free(g->findings);
   return status;
 }
 
-int32_t chret_batch_answer(chret_batch *batch, const chret_response *response, int32_t *kind, chret_report *report,
-                           chret_error *err) {
+/* taker: the batch, or NULL where nothing is to be taken. */
+static int32_t look_at(const chret_batch *batch, chret_batch *taker, const chret_response *response, int32_t *kind,
+                       chret_report *report, chret_error *err) {
   gathering g;
   size_t i, j;
   chret_i_error_clear(err);
@@ -196,5 +182,15 @@ int32_t chret_batch_answer(chret_batch *batch, const chret_response *response, i
     *kind = CHRET_ANSWER_LATE;
     return CHRET_OK;
   }
-  return gather(&g, response, kind, report, err);
+  return gather(taker, &g, response, kind, report, err);
+}
+
+int32_t chret_batch_answer(chret_batch *batch, const chret_response *response, int32_t *kind, chret_report *report,
+                           chret_error *err) {
+  return look_at(batch, batch, response, kind, report, err);
+}
+
+int32_t chret_batch_judge(const chret_batch *batch, const chret_response *response, int32_t *kind, chret_report *report,
+                          chret_error *err) {
+  return look_at(batch, NULL, response, kind, report, err);
 }

@@ -9,25 +9,19 @@
 
 int32_t chret_i_load_signer(chret_i_loading *l) {
   chret_signer signer;
-  const char *issuer, *serial;
-  size_t issuer_size, serial_size, before = l->batch->signer_count;
+  size_t before = l->batch->signer_count;
   int32_t status;
-  if (!chret_i_take_text(&l->rest, &issuer, &issuer_size) || !chret_i_take_text(&l->rest, &serial, &serial_size))
-    return chret_i_load_damaged(l, "a signer");
-  issuer = chret_i_arena_text(&l->batch->texts, issuer, issuer_size);
-  serial = chret_i_arena_text(&l->batch->texts, serial, serial_size);
-  if (issuer == NULL || serial == NULL)
-    return chret_i_load_no_memory(l);
   (void)chret_signer_init(&signer, sizeof signer);
   signer.provider = l->provider;
-  signer.issuer = issuer;
-  signer.serial = serial;
+  if (!chret_i_take_text(&l->rest, &signer.issuer, &signer.issuer_size) ||
+      !chret_i_take_text(&l->rest, &signer.serial, &signer.serial_size))
+    return chret_i_load_damaged(l, "a signer");
   status = chret_i_signer_check(&signer, 0, &l->batch->options.allocator, NULL);
   if (status == CHRET_E_NO_MEMORY)
     return chret_i_load_no_memory(l);
-  if (status != CHRET_OK || strlen(issuer) != issuer_size || strlen(serial) != serial_size)
+  if (status != CHRET_OK)
     return chret_i_load_damaged(l, "a signer");
-  if (chret_i_batch_note_signer(l->batch, issuer, serial) == 0)
+  if (chret_i_batch_note_signer(l->batch, &signer) == 0)
     return chret_i_load_no_memory(l);
   return l->batch->signer_count == before + 1 ? CHRET_OK : chret_i_load_damaged(l, "a repeated signer");
 }

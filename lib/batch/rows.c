@@ -142,3 +142,14 @@ int32_t chret_batch_row_counter(const chret_batch *batch, size_t i, uint64_t *co
   *counter = chret_i_batch_request(batch, row->request - 1)->counter;
   return CHRET_OK;
 }
+
+int32_t chret_batch_request_row(const chret_batch *batch, uint64_t counter, size_t j, size_t *row) {
+  size_t i;
+  if (batch == NULL || row == NULL)
+    return CHRET_E_ARGUMENT;
+  i = chret_i_batch_find(batch, counter);
+  if (i == batch->request_count || j >= chret_i_batch_request(batch, i)->count)
+    return CHRET_E_MISSING;
+  *row = chret_i_batch_member(batch, chret_i_batch_request(batch, i), j);
+  return CHRET_OK;
+}

@@ -1,6 +1,7 @@
 #include "signature/signer.h"
 
 #include "base/base64.h"
+#include "base/filled.h"
 #include "base/lexical.h"
 #include "signature/digest.h"
 #include "signature/ecdsa.h"
@@ -14,18 +15,17 @@
 /* ---- The signer ---- */
 
 static int is_filled_in(const chret_signer *signer, int needs_sign) {
-  return signer != NULL && signer->struct_size == sizeof *signer && chret_i_digest_is_possible(signer->provider) &&
+  return chret_i_filled_is(signer, CHRET_I_SIGNER) && chret_i_digest_is_possible(signer->provider) &&
          signer->issuer != NULL && signer->serial != NULL && (signer->sign != NULL || !needs_sign);
 }
 
 /* Nothing is written that the verifier would refuse. */
 static int32_t check_issuer(const chret_signer *signer, const chret_allocator *allocator) {
-  size_t size = strlen(signer->issuer);
   chret_i_name *name;
   int32_t status;
-  if (size > CHRET_I_SIGNATURE_TEXT || !chret_i_is_xml_text(signer->issuer, size))
+  if (signer->issuer_size > CHRET_I_SIGNATURE_TEXT || !chret_i_is_xml_text(signer->issuer, signer->issuer_size))
     return CHRET_E_SIGNATURE_MALFORMED;
-  status = chret_i_name_parse(&name, signer->issuer, size, allocator);
+  status = chret_i_name_parse(&name, signer->issuer, signer->issuer_size, allocator);
   if (status == CHRET_OK)
     chret_i_name_free(name);
   return status;
@@ -37,7 +37,7 @@ int32_t chret_i_signer_check(const chret_signer *signer, int needs_sign, const c
   int32_t status;
   if (!is_filled_in(signer, needs_sign))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "the signer is not filled in");
-  if (!chret_i_serial_parse(&serial, signer->serial, strlen(signer->serial)))
+  if (!chret_i_serial_parse(&serial, signer->serial, signer->serial_size))
     return chret_i_error_set(err, CHRET_E_SIGNATURE_MALFORMED, NULL, "the signer's serial is not a serial number");
   status = check_issuer(signer, allocator);
   if (status == CHRET_E_NO_MEMORY)
@@ -81,11 +81,11 @@ static int add_signed_info(chret_buffer *buffer, const char *declaration, const 
          chret_i_buffer_append(buffer, encoded, sizeof encoded) && add(buffer, AFTER_DIGEST);
 }
 
-static int add_escaped(chret_buffer *buffer, const char *text) {
+static int add_escaped(chret_buffer *buffer, const char *text, size_t size) {
   int added = 1;
-  for (; added && *text != '\0'; text++) {
-    const char *reference = chret_i_xml_reference(*text);
-    added = reference != NULL ? add(buffer, reference) : chret_i_buffer_append(buffer, text, 1);
+  for (size_t i = 0; added && i < size; i++) {
+    const char *reference = chret_i_xml_reference(text[i]);
+    added = reference != NULL ? add(buffer, reference) : chret_i_buffer_append(buffer, text + i, 1);
   }
   return added;
 }
@@ -93,11 +93,12 @@ static int add_escaped(chret_buffer *buffer, const char *text) {
 static int add_key_info(chret_buffer *buffer, const chret_signer *signer) {
   char decimal[CHRET_I_SERIAL_TEXT];
   chret_i_serial serial = {{0}};
-  (void)chret_i_serial_parse(&serial, signer->serial, strlen(signer->serial)); /* the signer has been checked */
+  (void)chret_i_serial_parse(&serial, signer->serial, signer->serial_size); /* the signer has been checked */
   chret_i_serial_format(&serial, decimal);
   return add(buffer, "<ds:KeyInfo><ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>") &&
-         add_escaped(buffer, signer->issuer) && add(buffer, "</ds:X509IssuerName><ds:X509SerialNumber>") &&
-         add(buffer, decimal) && add(buffer, "</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data></ds:KeyInfo>");
+         add_escaped(buffer, signer->issuer, signer->issuer_size) &&
+         add(buffer, "</ds:X509IssuerName><ds:X509SerialNumber>") && add(buffer, decimal) &&
+         add(buffer, "</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data></ds:KeyInfo>");
 }
 
 int32_t chret_i_signature_parts_make(chret_i_signature_parts *parts, const chret_signer *signer, const uint8_t *digest,

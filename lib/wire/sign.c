@@ -67,10 +67,10 @@ void chret_prepared_free(chret_prepared *prepared) {
 
 /* Who will have signed; both have been checked. */
 static int32_t note_signer(chret_prepared *prepared, const chret_signer *signer, chret_error *err) {
-  int32_t status = chret_i_name_parse(&prepared->issuer, signer->issuer, strlen(signer->issuer), &prepared->allocator);
+  int32_t status = chret_i_name_parse(&prepared->issuer, signer->issuer, signer->issuer_size, &prepared->allocator);
   if (status != CHRET_OK)
     return chret_i_error_set(err, status, NULL, "the issuer of the signer's certificate cannot be kept");
-  (void)chret_i_serial_parse(&prepared->serial, signer->serial, strlen(signer->serial));
+  (void)chret_i_serial_parse(&prepared->serial, signer->serial, signer->serial_size);
   prepared->eui64 = signer->eui64;
   return CHRET_OK;
 }

@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <string.h>
 #include <xmlsec/openssl/evp.h>
 
 struct chret_xmlsec_signer {
@@ -62,7 +63,9 @@ static int32_t set_certificate(chret_xmlsec_signer *signer, const chret_xmlsec *
   signer->signer.ctx = signer;
   signer->signer.provider = &xmlsec->provider;
   signer->signer.issuer = chret_certificate_issuer(signer->certificate);
+  signer->signer.issuer_size = strlen(signer->signer.issuer);
   signer->signer.serial = chret_certificate_serial(signer->certificate);
+  signer->signer.serial_size = strlen(signer->signer.serial);
   signer->signer.sign = sign;
   if (chret_certificate_eui64(signer->certificate, &signer->signer.eui64) != CHRET_OK)
     return chret_error_set(err, CHRET_E_UNUSABLE_CERTIFICATE, "its subject has no EUI-64");

@@ -1,0 +1,11 @@
+/* health.h - the page that says whether the service can work. */
+#ifndef HEALTH_H
+#define HEALTH_H
+
+#include "backend.h"
+
+/* The page in JSON, for free(); NULL where memory ran out. *is_well: the backend is reachable and the service's own
+ * certificate is valid. */
+char *health_write(const struct service *service, const struct backend *backend, int *is_well);
+
+#endif

@@ -1,0 +1,68 @@
+/* options.c - see options.h. */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "messages.h"
+#include "usage.h"
+
+static const char help[] =
+    "chret-dsp --listen ADDR:PORT --db URL --trust PEM-or-DIR --key K.pem --cert C.pem [OPTION...]\n"
+    "\n"
+    "The DSP's side of Communications Hub returns as a service: POST /api/v1/serviceD takes signed requests of DUIS\n"
+    "(8.14.3 and 8.14.4, single or in list form) and gives signed answers; GET /health and GET /metrics say how it\n"
+    "is. It speaks plain HTTP: TLS is for a reverse proxy before it.\n"
+    "\n"
+    "  --listen ADDR:PORT         where; numeric, port 0 is any free one:  --listen 127.0.0.1:8143\n"
+    "  --db URL                   sqlite:FILE or postgresql://...; tables are made where there are none:\n"
+    "                             --db sqlite:dsp.db\n"
+    "  --trust PEM-or-DIR         the suppliers' certificates:  --trust suppliers/\n"
+    "  --key K.pem --cert C.pem   the key that signs answers, and its certificate\n"
+    "  --load-inventory SMI.csv   adds the devices of a sheet that the database does not know yet\n"
+    "  --threads N                requests that are processed at once, 1 to 64; 4 where it is not given\n"
+    "  --timeout SECONDS          in which a request has to arrive, and then to find a thread; 30 where it is not "
+    "given\n"
+    "  --help                     this text\n"
+    "\n"
+    "SIGTERM and SIGINT end it once what is in flight is answered. Exit: 0 ended so, 2 wrong command line, 3 a file,\n"
+    "the database, a key or the memory failed.\n";
+
+static const struct option names[] = {
+    {"listen", required_argument, NULL, LISTEN},    {"db", required_argument, NULL, DATABASE},
+    {"trust", required_argument, NULL, TRUST},      {"key", required_argument, NULL, KEY},
+    {"cert", required_argument, NULL, CERTIFICATE}, {"load-inventory", required_argument, NULL, INVENTORY},
+    {"threads", required_argument, NULL, THREADS},  {"timeout", required_argument, NULL, TIMEOUT},
+    {"help", no_argument, NULL, OPTIONS},           {NULL, 0, NULL, 0}};
+#define NEEDED_MAX CERTIFICATE /* the first ones have to be given */
+
+static int check(struct options *o) {
+  for (int i = 0; i <= NEEDED_MAX; i++)
+    if (o->values[i] == NULL)
+      return usage("", "this option has to be given:", names[i].name);
+  int result = EXIT_DONE;
+  if (o->values[THREADS] != NULL)
+    result = usage_number("", "--threads takes 1 to 64, not", o->values[THREADS], 64, &o->threads);
+  if (result == EXIT_DONE && o->values[TIMEOUT] != NULL)
+    result = usage_number("", "--timeout takes seconds, 1 to 3600, not", o->values[TIMEOUT], 3600, &o->timeout);
+  return result;
+}
+
+int options_parse(struct options *o, int argc, char **argv) {
+  int option;
+  memset(o, 0, sizeof *o);
+  o->threads = 4;
+  o->timeout = 30;
+  while ((option = getopt_long(argc, argv, ":", names, NULL)) != -1) {
+    if (option == '?' || option == ':')
+      return usage_option("", option, argv);
+    if (option == OPTIONS) {
+      o->is_help = 1;
+      fputs(help, stdout);
+      return EXIT_DONE;
+    }
+    o->values[option] = optarg;
+  }
+  return optind < argc ? usage("", "this takes no file:", argv[optind]) : check(o);
+}

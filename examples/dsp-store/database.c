@@ -1,0 +1,18 @@
+/* database.c - see database.h. */
+#include "database.h"
+
+#include <string.h>
+
+#include "messages.h"
+
+#define SQLITE "sqlite:"
+
+void database_tell(const char *text) {
+  message(&(struct message){.file = "database", .text = text});
+}
+
+int database_open(struct database *database, const char *url) {
+  if (strncmp(url, SQLITE, strlen(SQLITE)) == 0)
+    return sqlite_open(database, url + strlen(SQLITE));
+  return postgresql_open(database, url);
+}

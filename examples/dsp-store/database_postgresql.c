@@ -1,0 +1,149 @@
+/* database_postgresql.c - the database of a server (database.h). A connection that was lost is made again by the next
+ * transaction; what it was in the midst of, the server rolls back. */
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "database.h"
+#include "statements.h"
+
+#define COLUMNS_MAX 8
+
+/* Nothing waits for long: who sent the request hears of it and sends it again. The text of an answer is UTF-8. */
+#define SETTINGS                                                                                                       \
+  "SET lock_timeout = '5s'; SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s';"           \
+  "SET client_encoding = 'UTF8'; SET client_min_messages = 'warning'"
+
+/* Of processes that make the tables at the same time one does. */
+#define LOCK_SCHEMA "SELECT pg_advisory_xact_lock(81403);"
+
+struct postgresql {
+  PGconn *connection;
+};
+
+static int fail(const struct postgresql *p) {
+  database_tell(PQerrorMessage(p->connection));
+  return -1;
+}
+
+static int exec(const struct postgresql *p, const char *sql) {
+  PGresult *result = PQexec(p->connection, sql);
+  ExecStatusType status = PQresultStatus(result);
+  PQclear(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? 0 : -1;
+}
+
+/* ---- Connecting ---- */
+
+/* The hubs that are asked for stay locked, in the order of their Device IDs. */
+static int prepare(const struct postgresql *p) {
+  for (size_t i = 0; i < STATEMENTS; i++) {
+    char name[24];
+    char sql[1024];
+    snprintf(name, sizeof name, "%zu", i);
+    snprintf(sql, sizeof sql, "%s%s", statements[i], i == FIND_HUBS ? " FOR UPDATE" : "");
+    PGresult *result = PQprepare(p->connection, name, sql, 0, NULL);
+    ExecStatusType status = PQresultStatus(result);
+    PQclear(result);
+    if (status != PGRES_COMMAND_OK)
+      return fail(p);
+  }
+  return 0;
+}
+
+static int greet(const struct postgresql *p) {
+  if (PQstatus(p->connection) != CONNECTION_OK || exec(p, SETTINGS) != 0)
+    return fail(p);
+  return prepare(p);
+}
+
+/* ---- Transactions ---- */
+
+/* Who waited for a row sees what the other has made of it. */
+#define BEGIN "BEGIN ISOLATION LEVEL READ COMMITTED"
+
+/* Only the use of a connection shows that it was lost. */
+static int begin(void *ctx, int is_writing) {
+  const struct postgresql *p = ctx;
+  (void)is_writing;
+  if (PQstatus(p->connection) == CONNECTION_OK && exec(p, BEGIN) == 0)
+    return 0;
+  if (PQstatus(p->connection) == CONNECTION_OK)
+    return fail(p);
+  PQreset(p->connection);
+  if (greet(p) != 0)
+    return -1;
+  return exec(p, BEGIN) == 0 ? 0 : fail(p);
+}
+
+static int commit(void *ctx) {
+  return exec(ctx, "COMMIT") == 0 ? 0 : fail(ctx);
+}
+
+static void rollback(void *ctx) {
+  const struct postgresql *p = ctx;
+  if (PQstatus(p->connection) == CONNECTION_OK && PQtransactionStatus(p->connection) != PQTRANS_IDLE)
+    exec(p, "ROLLBACK");
+}
+
+/* ---- Statements ---- */
+
+static void give_rows(const PGresult *result, database_row_fn on_row, void *row_ctx) {
+  for (int row = 0; row < PQntuples(result); row++) {
+    const char *texts[COLUMNS_MAX];
+    for (int i = 0; i < PQnfields(result); i++)
+      texts[i] = PQgetvalue(result, row, i);
+    on_row(row_ctx, texts);
+  }
+}
+
+static int run(void *ctx, int statement, const char *const *values, size_t count, database_row_fn on_row, void *row_ctx,
+               size_t *changed) {
+  const struct postgresql *p = ctx;
+  char name[24];
+  snprintf(name, sizeof name, "%d", statement);
+  PGresult *result = PQexecPrepared(p->connection, name, (int)count, values, NULL, NULL, 0);
+  ExecStatusType status = PQresultStatus(result);
+  int is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+  if (is_done && on_row != NULL)
+    give_rows(result, on_row, row_ctx);
+  if (is_done && changed != NULL)
+    *changed = strtoul(PQcmdTuples(result), NULL, 10);
+  PQclear(result);
+  return is_done ? 0 : fail(p);
+}
+
+/* ---- Opening and closing ---- */
+
+static void close_all(void *ctx) {
+  struct postgresql *p = ctx;
+  PQfinish(p->connection);
+  free(p);
+}
+
+/* What the address says of these goes before. */
+static PGconn *connect_first(const char *url) {
+  static const char *const names[] = {"connect_timeout", "tcp_user_timeout", "fallback_application_name", "dbname",
+                                      NULL};
+  const char *const values[] = {"5", "10000", "chret-dsp", url, NULL};
+  return PQconnectdbParams(names, values, 1);
+}
+
+static int make_schema(const struct postgresql *p) {
+  char sql[4096];
+  snprintf(sql, sizeof sql, "BEGIN; SET LOCAL client_min_messages = 'warning'; %s%s COMMIT", LOCK_SCHEMA, schema);
+  return exec(p, sql) == 0 ? 0 : fail(p);
+}
+
+int postgresql_open(struct database *database, const char *url) {
+  struct postgresql *p = calloc(1, sizeof *p);
+  if (p == NULL)
+    return -1;
+  p->connection = connect_first(url);
+  if (PQstatus(p->connection) != CONNECTION_OK ? fail(p) != 0 : make_schema(p) != 0 || greet(p) != 0) {
+    close_all(p);
+    return -1;
+  }
+  *database = (struct database){p, begin, run, commit, rollback, close_all};
+  return 0;
+}

@@ -1,0 +1,24 @@
+/* statements.h - the schema and the statements: the same texts for SQLite and PostgreSQL. */
+#ifndef STATEMENTS_H
+#define STATEMENTS_H
+
+enum statement {
+  FIND_REQUEST, /* RequestID -> digest, records, accepted, answer */
+  FIND_LAST,    /* originator -> its last counter */
+  FIND_HUBS,    /* {Device ID: 1, ...} -> Device ID, type, status, logistics status, supplier: locked, in order */
+  ADD_REQUEST,  /* RequestID, digest, service, form, records, accepted, time, answer; none where it is there */
+  ADD_AUDIT,    /* entries as outcomes, RequestID, time */
+  ADD_RETURNS,  /* the same of those accepted */
+  SET_RETURNED, /* the same */
+  RAISE_LAST,   /* originator, counter */
+  ADD_HUBS,     /* hubs that are not there yet */
+  PING,
+  STATEMENTS
+};
+
+extern const char *const statements[STATEMENTS];
+
+/* What makes the tables where there are none. */
+extern const char schema[];
+
+#endif
