@@ -33,7 +33,7 @@ static int32_t on_start(void *ctx, const chret_i_start_tag *tag) {
   return status;
 }
 
-static int32_t on_end(void *ctx, const chret_i_end_tag *tag) {
+static int32_t on_end(void *ctx, chret_i_end_tag tag) {
   forms *are = ctx;
   int32_t status = chret_i_canonical_end(are->whole, tag);
   if (status == CHRET_OK && are->depth > 0) {

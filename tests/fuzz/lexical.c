@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "base/lexical.h"
+#include "base/plain.h"
 
 #include <libxml/xmlschemastypes.h>
 #include <stdio.h>
