@@ -242,7 +242,7 @@ fuzz-targets: $(FUZZ_PROGRAMS)
 FUZZ_CORE := canonical lexical read response schema state verify
 fuzz: B := $(if $(filter build,$(B)),build/fuzz,$(B))
 fuzz:
-	$(MAKE) fuzz-targets B=$(B) CC=clang HARDEN= CPPFLAGS=-DFUZZ_ENGINE \
+	$(MAKE) fuzz-targets B=$(B) CC=clang HARDEN= \
 	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer \
 	  $(if $(FUZZ_LIBXML2),XML_CFLAGS=-I$(FUZZ_LIBXML2)/include XML_LIBS='$(FUZZ_LIBXML2)/libxml2.a -lm -pthread' \
 	  FUZZ_TARGETS='$(FUZZ_CORE)')

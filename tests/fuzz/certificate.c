@@ -96,7 +96,8 @@ static void expect_described(X509 *x509, const chret_certificate *described) {
   BN_free(serial);
 }
 
-static void check_certificate(const uint8_t *data, size_t size) {
+/* Whether it is one in DER. */
+static int check_certificate(const uint8_t *data, size_t size) {
   chret_certificate *described = FUZZ_UNTOUCHED;
   const uint8_t *at = data;
   X509 *x509 = d2i_X509(NULL, &at, (long)size);
@@ -111,6 +112,7 @@ static void check_certificate(const uint8_t *data, size_t size) {
   }
   X509_free(x509);
   ERR_clear_error();
+  return whole;
 }
 
 /* ---- Trust, signers ---- */
@@ -128,10 +130,10 @@ static size_t count_trusted(const uint8_t *data, size_t size, int32_t *status) {
   return count;
 }
 
-static void check_trust(const uint8_t *data, size_t size) {
+static void check_trust(const uint8_t *data, size_t size, int is_der) {
   int32_t status, again;
   size_t count = count_trusted(data, size, &status);
-  if (size > 0 && data[0] == 0x30) {
+  if (is_der || status != CHRET_OK) { /* or else there was PEM in it already */
     BIO *pem = BIO_new(BIO_s_mem());
     char *bytes;
     BIO_puts(pem, "some text\n");
@@ -173,8 +175,7 @@ void fuzz_one(const uint8_t *data, size_t size) {
   if (size == 0) {
     return;
   }
-  check_certificate(data, size);
-  check_trust(data, size);
+  check_trust(data, size, check_certificate(data, size));
   if (fuzz_hash(data, size) % 16 == 0) { /* OpenSSL takes long to find out what a key is */
     check_signers(data, size);
   }

@@ -116,7 +116,9 @@ void fuzz_signing_begin(void) {
   fuzz_signer.ctx = &identities[0];
   fuzz_signer.provider = &fuzz_provider;
   fuzz_signer.issuer = FUZZ_ISSUER;
+  fuzz_signer.issuer_size = sizeof FUZZ_ISSUER - 1;
   fuzz_signer.serial = "1";
+  fuzz_signer.serial_size = 1;
   fuzz_signer.eui64 = FUZZ_ORIGINATOR;
   fuzz_signer.sign = sign;
 }

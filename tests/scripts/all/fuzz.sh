@@ -12,7 +12,7 @@ tests/fuzz/run all -runs=12000
 counts=$(awk '{ runs += $2 } END { print runs " inputs of " NR " targets" }' "$B/figures")
 
 export B="$B-afl" AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1
-make -s -j2 "$B/tests/fuzz/read" B="$B" CC=afl-clang-fast HARDEN= CPPFLAGS=-DFUZZ_ENGINE FUZZ_ENGINE=-fsanitize=fuzzer \
+make -s -j2 "$B/tests/fuzz/read" B="$B" CC=afl-clang-fast HARDEN= SANITIZE= FUZZ_ENGINE=-fsanitize=fuzzer \
   2>"$B.log" || { cat "$B.log"; exit 1; }
 rm -rf "$B/in" "$B/out"
 mkdir "$B/in"
