@@ -51,7 +51,7 @@ LIBRARIES := libchreturn libchreturn-xmlsec
 all: lib $(B)/chret man
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
 examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
-tests: all $(TESTS) $(B)/make-identity $(B)/host-signer $(B)/chret-adapter
+tests: all $(TESTS) $(B)/make-identity $(B)/host-signer $(B)/chret-adapter fuzz-targets
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
@@ -60,6 +60,7 @@ help:
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
+	@echo 'make fuzz       the fuzz targets with libFuzzer, in $(B)/fuzz/; then tests/fuzz/run'
 	@echo 'make coverage   lines and branches of lib/ that the test programs reach; needs gcovr'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
@@ -198,6 +199,55 @@ bench-json: $(B)/bench $(B)/bench.key.pem
 bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 	$(B)/bench-batch $(B)/bench.key.pem $(B)/bench.cert.pem
 
+# ---- Fuzzing ----
+
+# Each target from one source: here as a plain program for its kept corpus; by `make fuzz` with libFuzzer and a mutator in
+# the place of main.c, and the libraries built for it.
+FUZZ_TARGETS := canonical certificate lexical read response schema state values verdict verify
+FUZZ_XML := mutate_xml xml_tokens
+# what a target is made of beside fuzz.c, and its mutator
+FUZZ_PARTS_read := reading
+FUZZ_PARTS_response := reading signing sign_again
+FUZZ_PARTS_state := signing sign_again
+FUZZ_PARTS_verdict := identity sign_again
+FUZZ_PARTS_certificate := identity
+FUZZ_PARTS_verify := reading signing sign_again
+FUZZ_MUTATOR_canonical := $(FUZZ_XML)
+FUZZ_MUTATOR_read := $(FUZZ_XML)
+FUZZ_MUTATOR_response := $(FUZZ_XML)
+FUZZ_MUTATOR_schema := $(FUZZ_XML)
+FUZZ_MUTATOR_state := mutate_bytes
+FUZZ_MUTATOR_verdict := $(FUZZ_XML)
+FUZZ_MUTATOR_verify := $(FUZZ_XML)
+FUZZ_LIBS_values := $(CRYPTO_LIBS)
+FUZZ_LIBS_certificate = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
+FUZZ_LIBS_verdict = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
+FUZZ_ARCHIVES_certificate := $(B)/libchreturn-xmlsec.a
+FUZZ_ARCHIVES_verdict := $(B)/libchreturn-xmlsec.a
+$(B)/tests/fuzz/verdict.o: CHECK_CFLAGS = $(XMLSEC_CFLAGS)
+
+FUZZ_PROGRAMS := $(FUZZ_TARGETS:%=$(B)/tests/fuzz/%)
+.SECONDEXPANSION:
+$(FUZZ_PROGRAMS): $(B)/tests/fuzz/%: $$(patsubst $$(percent),$(B)/tests/fuzz/$$(percent).o,$$* fuzz $$(FUZZ_PARTS_$$*) \
+  $$(if $(FUZZ_ENGINE),$$(FUZZ_MUTATOR_$$*),main)) $$(FUZZ_ARCHIVES_$$*) $(B)/libchreturn.a
+	$(LINK) $(FUZZ_ENGINE) $^ $(FUZZ_LIBS_$*) $(XML_LIBS) -o $@
+percent := %
+
+# Edges are counted in the libraries only.
+$(B)/tests/fuzz/%.o: override SANITIZE := $(filter-out -fsanitize=fuzzer-no-link,$(SANITIZE))
+
+.PHONY: fuzz fuzz-targets
+fuzz-targets: $(FUZZ_PROGRAMS)
+# FUZZ_WITH: -fsanitize=address,undefined and the like; FUZZ_LIBXML2: a folder that tests/fuzz/libxml2 made, for the targets
+# of the core; each with a B of its own.
+FUZZ_CORE := canonical lexical read response schema state verify
+fuzz: B := $(if $(filter build,$(B)),build/fuzz,$(B))
+fuzz:
+	$(MAKE) fuzz-targets B=$(B) CC=clang HARDEN= \
+	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer \
+	  $(if $(FUZZ_LIBXML2),XML_CFLAGS=-I$(FUZZ_LIBXML2)/include XML_LIBS='$(FUZZ_LIBXML2)/libxml2.a -lm -pthread' \
+	  FUZZ_TARGETS='$(FUZZ_CORE)')
+
 check: tests
 	B=$(B) tests/run --no-install
 
@@ -206,7 +256,7 @@ asan:
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer'
 
 format:
-	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] tests/*.[ch])
+	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
 
 # ---- Coverage ----
 
