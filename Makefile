@@ -194,6 +194,13 @@ bench-json: $(B)/bench $(B)/bench.key.pem
 bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 	$(B)/bench-batch $(B)/bench.key.pem $(B)/bench.cert.pem
 
+# ---- Soak ----
+
+SOAK_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/soak/*.c))
+$(SOAK_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -pthread
+$(B)/soak: $(SOAK_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+
 check: tests
 	B=$(B) tests/run --no-install
 
