@@ -194,6 +194,13 @@ bench-json: $(B)/bench $(B)/bench.key.pem
 bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 	$(B)/bench-batch $(B)/bench.key.pem $(B)/bench.cert.pem
 
+# ---- Histories ----
+
+HISTORIES_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/histories/*.c))
+$(HISTORIES_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -Iexamples/dsp-store -Iexamples/chret-dsp
+$(B)/histories: $(HISTORIES_OBJ) $(filter-out %/main.o %/http.o,$(DSP_OBJ)) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(shell $(PKG_CONFIG) --libs sqlite3 libpq jansson) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -lcrypto -o $@
+
 # ---- Soak ----
 
 SOAK_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/soak/*.c))
