@@ -58,6 +58,7 @@ help:
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
+	@echo 'make bench-hostile  documents made to take long: their time for a byte beside the ordinary'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
 	@echo 'make format     lays the sources out with clang-format'
@@ -169,7 +170,7 @@ $(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--w
 
 # ---- Benchmarks ----
 
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c,$(wildcard tests/bench/*.c)))
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c tests/bench/hostile.c,$(wildcard tests/bench/*.c)))
 BENCH_BATCH_OBJ := $(B)/tests/bench/batch.o
 $(BENCH_OBJ) $(BENCH_BATCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 $(BENCH_BATCH_OBJ): CHECK_CFLAGS += -D_DEFAULT_SOURCE
@@ -193,6 +194,17 @@ bench-json: $(B)/bench $(B)/bench.key.pem
 
 bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 	$(B)/bench-batch $(B)/bench.key.pem $(B)/bench.cert.pem
+
+# ---- Hostile shapes ----
+
+BENCH_HOSTILE_OBJ := $(B)/tests/bench/hostile.o $(B)/tests/bench/ours.o
+$(B)/tests/bench/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
+$(B)/bench-hostile: $(BENCH_HOSTILE_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+
+.PHONY: bench-hostile
+bench-hostile: $(B)/bench-hostile $(B)/bench.key.pem
+	$(B)/bench-hostile $(B)/bench.key.pem $(B)/bench.cert.pem
 
 # ---- Histories ----
 
