@@ -61,6 +61,7 @@ help:
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
 	@echo 'make fuzz       the fuzz targets with libFuzzer, in $(B)/fuzz/; then tests/fuzz/run'
+	@echo 'make bench-hostile  documents made to take long: their time for a byte beside the ordinary'
 	@echo 'make coverage   lines and branches of lib/ that the test programs reach; needs gcovr'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
@@ -174,7 +175,7 @@ $(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--w
 
 # ---- Benchmarks ----
 
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c,$(wildcard tests/bench/*.c)))
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c tests/bench/hostile.c,$(wildcard tests/bench/*.c)))
 BENCH_BATCH_OBJ := $(B)/tests/bench/batch.o
 $(BENCH_OBJ) $(BENCH_BATCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 $(BENCH_BATCH_OBJ): CHECK_CFLAGS += -D_DEFAULT_SOURCE
@@ -247,6 +248,30 @@ fuzz:
 	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer \
 	  $(if $(FUZZ_LIBXML2),XML_CFLAGS=-I$(FUZZ_LIBXML2)/include XML_LIBS='$(FUZZ_LIBXML2)/libxml2.a -lm -pthread' \
 	  FUZZ_TARGETS='$(FUZZ_CORE)')
+# ---- Hostile shapes ----
+
+BENCH_HOSTILE_OBJ := $(B)/tests/bench/hostile.o $(B)/tests/bench/ours.o
+$(B)/tests/bench/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
+$(B)/bench-hostile: $(BENCH_HOSTILE_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+
+.PHONY: bench-hostile
+bench-hostile: $(B)/bench-hostile $(B)/bench.key.pem
+	$(B)/bench-hostile $(B)/bench.key.pem $(B)/bench.cert.pem
+
+# ---- Histories ----
+
+HISTORIES_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/histories/*.c))
+$(HISTORIES_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -Iexamples/dsp-store -Iexamples/chret-dsp
+$(B)/histories: $(HISTORIES_OBJ) $(filter-out %/main.o %/http.o,$(DSP_OBJ)) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(shell $(PKG_CONFIG) --libs sqlite3 libpq jansson) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -lcrypto -o $@
+
+# ---- Soak ----
+
+SOAK_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/soak/*.c))
+$(SOAK_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -pthread
+$(B)/soak: $(SOAK_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 
 check: tests
 	B=$(B) tests/run --no-install
