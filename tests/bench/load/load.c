@@ -182,7 +182,7 @@ static void report(struct load *load, double seconds, double cpu) {
 
 static void measure(struct load *load, struct connection *connections, size_t count) {
   double cpu = clock_now(CLOCK_PROCESS_CPUTIME_ID);
-  load->begin = now();
+  load->begin = now() + (load->rate > 0 ? 0.01 : 0); /* all connections are free for the first ones */
   for (size_t i = 0; i < count; i++)
     if (pthread_create(&connections[i].thread, NULL, run, &connections[i]) != 0)
       fail("a thread");
