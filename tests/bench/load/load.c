@@ -193,7 +193,7 @@ static void measure(struct load *load, struct connection *connections, size_t co
 
 int main(int argc, char **argv) {
   static struct connection connections[CONNECTIONS_MAX];
-  struct load load = {.lock = PTHREAD_MUTEX_INITIALIZER};
+  static struct load load = {.lock = PTHREAD_MUTEX_INITIALIZER};
   if (argc != 9)
     fail("PORT KEY.pem CERT.pem single|list|http HUBS RATE SECONDS CONNECTIONS");
   size_t count = strtoul(argv[8], NULL, 10);
