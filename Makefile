@@ -46,7 +46,7 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib examples services tests check bench bench-json bench-batch asan format folders install uninstall dist clean help
+.PHONY: all lib examples services tests check bench bench-json bench-batch bench-services asan format folders install uninstall dist clean help
 .SECONDARY:
 all: lib $(B)/chret man
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
@@ -62,6 +62,7 @@ help:
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
 	@echo 'make fuzz       the fuzz targets with libFuzzer, in $(B)/fuzz/; then tests/fuzz/run'
 	@echo 'make bench-hostile  documents made to take long: their time for a byte beside the ordinary'
+	@echo 'make bench-services  chret-dsp under load, nine minutes: requests a second, answer times, memory'
 	@echo 'make coverage   lines and branches of lib/ that the test programs reach; needs gcovr'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
@@ -272,6 +273,21 @@ SOAK_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/soak/*.c))
 $(SOAK_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -pthread
 $(B)/soak: $(SOAK_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+# ---- Load ----
+
+LOAD_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/load/*.c))
+
+$(B)/bench-load: $(LOAD_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+
+# chret-dsp with the library's shared objects: a profile by object then shows the library's part.
+$(B)/bench-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
+	$(LINK) $(DSP_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn-xmlsec -lchreturn $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) \
+	  -lcsv $(XML_LIBS) -Wl,-rpath,'$$ORIGIN' -Wl,-rpath-link,$(B) -o $@
+
+# HOW=--brief: a few seconds of each, to see that it works.
+bench-services: $(B)/bench-load $(B)/bench-dsp $(B)/chret-adapter $(B)/make-identity
+	B=$(B) tests/bench/services $(HOW)
 
 check: tests
 	B=$(B) tests/run --no-install
