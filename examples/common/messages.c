@@ -22,8 +22,10 @@ static void put(const char *before, const char *text, const char *after) {
   fputs(after, stderr);
 }
 
+/* The lines of threads do not mix. */
 void message(const struct message *m) {
   progress_hide();
+  flockfile(stderr);
   fprintf(stderr, "%s: ", program_name);
   if (is_known(m->file)) {
     put("", m->file, ":");
@@ -46,6 +48,7 @@ void message(const struct message *m) {
   if (is_known(m->code))
     put(" [", m->code, "]");
   fputc('\n', stderr);
+  funlockfile(stderr);
 }
 
 struct message message_of_finding(const char *file, const chret_report *report, size_t i) {
