@@ -9,7 +9,8 @@ AR ?= ar
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 CFLAGS ?= -O2 -g
-HARDEN ?= -fstack-protector-strong -D_FORTIFY_SOURCE=2
+CET := $(if $(findstring x86_64,$(shell $(CC) -dumpmachine)),-fcf-protection)
+HARDEN ?= -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(CET)
 SANITIZE ?=
 
 prefix ?= /usr/local
@@ -30,8 +31,9 @@ CRYPTO_LIBS = $(shell $(PKG_CONFIG) --libs libcrypto)
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
-COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SANITIZE) -MMD -MP
-LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS)
+# The folder that it is built in leaves no trace: another one gives the same bytes.
+COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SANITIZE) -ffile-prefix-map=$(CURDIR)=. -MMD -MP
+LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
 HEADERS := $(wildcard include/chreturn/*.h)
 LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation lib/batch)))
@@ -44,9 +46,9 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib examples services tests check bench bench-json bench-batch asan format install uninstall clean help
+.PHONY: all lib examples services tests check bench bench-json bench-batch asan format folders install uninstall dist clean help
 .SECONDARY:
-all: lib $(B)/chret
+all: lib $(B)/chret man
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
 examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
 tests: all $(TESTS) $(B)/make-identity $(B)/host-signer $(B)/chret-adapter
@@ -59,8 +61,10 @@ help:
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
+	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
 	@echo 'make format     lays the sources out with clang-format'
 	@echo 'make install    DESTDIR, prefix, bindir, libdir, includedir, datadir as usual; make uninstall takes it away'
+	@echo 'make dist       the last commit as $(B)/libchreturn-$(VERSION).tar.gz'
 
 # ---- The libraries ----
 
@@ -205,9 +209,19 @@ format:
 
 # ---- Installation ----
 
-install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/chreturn \
-	  $(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(schemadir)
+# Each folder that an installation finds missing and makes is noted in share/chreturn/folders: uninstall takes those away,
+# where they are empty, and no others; of several versions in one place the last to go. Below a DESTDIR nothing is noted,
+# and every such folder is taken.
+FOLDERS = $(schemadir) $(bindir) $(libdir) $(pkgconfigdir) $(includedir)/chreturn
+folders:
+	@for folder in $(FOLDERS); do \
+	  missing= at=$$folder; \
+	  until [ "$$at" = / ] || [ -d "$(DESTDIR)$$at" ]; do missing="$$at $$missing" at=$$(dirname "$$at"); done; \
+	  $(INSTALL) -d "$(DESTDIR)$$folder" || exit 1; \
+	  [ -n "$(DESTDIR)" ] || [ -z "$$missing" ] || printf '%s\n' $$missing >>$(schemadir)/folders; \
+	done
+
+install: all folders
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/chreturn
 	$(INSTALL) -m 644 $(LIBRARIES:%=$(B)/%.a) $(DESTDIR)$(libdir)
 	$(INSTALL) -m 755 $(LIBRARIES:%=$(B)/%.so.$(VERSION)) $(DESTDIR)$(libdir)
@@ -228,7 +242,80 @@ uninstall:
 	rm -f $(foreach end,.a .so .so.$(SOVERSION) .so.$(VERSION),$(LIBRARIES:%=$(DESTDIR)$(libdir)/%$(end)))
 	rm -f $(LIBRARIES:lib%=$(DESTDIR)$(pkgconfigdir)/%.pc)
 	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd
-	-rmdir $(DESTDIR)$(includedir)/chreturn $(DESTDIR)$(schemadir) $(DESTDIR)$(pkgconfigdir) 2>/dev/null
+	@if [ -n "$(DESTDIR)" ]; then \
+	  cd "$(DESTDIR)" && rmdir -p $(FOLDERS:/%=%); \
+	elif ! ls $(libdir)/libchreturn.so.*; then \
+	  made=$$(sort -r $(schemadir)/folders); rm -f $(schemadir)/folders; \
+	  for folder in $$made; do rmdir "$$folder"; done; \
+	fi >/dev/null 2>&1 || true
+
+# ---- Distribution ----
+
+# The last commit without what is for its repository only: the same bytes whoever makes it, wherever and whenever.
+DIST = libchreturn-$(VERSION)
+dist:
+	@[ -e .git ] || { echo 'make dist needs the git repository'; exit 1; }
+	@mkdir -p $(B)
+	git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ -o $(B)/$(DIST).tar HEAD -- . ':!.ci' ':!.gitignore'
+	gzip -9nf $(B)/$(DIST).tar
+
+# ---- Documentation ----
+
+# The reference is the headers: lib/doc/header.awk makes the manual pages of them, and what Doxygen reads.
+mandir ?= $(datadir)/man
+docdir ?= $(datadir)/doc/chreturn
+completionsdir ?= $(datadir)/bash-completion/completions
+
+HEADER_PAGES := $(patsubst include/chreturn/%.h,$(B)/man/chreturn_%.3,$(filter-out %/chreturn.h,$(HEADERS)))
+PAGES_3 := $(B)/man/libchreturn.3 $(HEADER_PAGES)
+
+.PHONY: man doc folders install-man install-completion install-doc uninstall-documentation
+man: $(B)/man/chret.1 $(PAGES_3)
+
+$(HEADER_PAGES): $(B)/man/chreturn_%.3: include/chreturn/%.h lib/doc/header.awk
+	@mkdir -p $(@D)
+	awk -f lib/doc/header.awk -v to=man -v version=$(VERSION) $< > $@.part
+	mv $@.part $@
+
+$(B)/man/libchreturn.3: lib/doc/overview README.md $(HEADERS)
+	@mkdir -p $(@D)
+	VERSION=$(VERSION) lib/doc/overview README.md $(filter-out %/chreturn.h,$(HEADERS)) > $@.part
+	mv $@.part $@
+
+# The tool is asked for what it can do: where one for another machine is built, RUN_CHRET is one that runs here.
+RUN_CHRET ?= $(B)/chret
+$(B)/man/chret.1: examples/chret/manual $(B)/chret
+	@mkdir -p $(@D)
+	examples/chret/manual $(RUN_CHRET) > $@.part
+	mv $@.part $@
+
+doc:
+	@rm -rf $(B)/doc
+	@mkdir -p $(B)/doc
+	{ cat lib/doc/Doxyfile; echo 'OUTPUT_DIRECTORY = $(B)/doc'; echo 'PROJECT_NUMBER = $(VERSION)'; } | doxygen -
+
+FOLDERS += $(mandir)/man1 $(mandir)/man3 $(completionsdir)
+install: install-man install-completion
+install-man install-completion: folders
+install-man: man
+	$(INSTALL) -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3
+	$(INSTALL) -m 644 $(B)/man/chret.1 $(DESTDIR)$(mandir)/man1
+	$(INSTALL) -m 644 $(PAGES_3) $(DESTDIR)$(mandir)/man3
+
+install-completion:
+	$(INSTALL) -d $(DESTDIR)$(completionsdir)
+	$(INSTALL) -m 644 examples/chret/completion.bash $(DESTDIR)$(completionsdir)/chret
+
+install-doc: doc
+	$(INSTALL) -d $(DESTDIR)$(docdir)
+	rm -rf $(DESTDIR)$(docdir)/html
+	cp -R $(B)/doc $(DESTDIR)$(docdir)/html
+
+uninstall: uninstall-documentation
+uninstall-documentation:
+	rm -f $(DESTDIR)$(mandir)/man1/chret.1 $(PAGES_3:$(B)/man/%=$(DESTDIR)$(mandir)/man3/%) $(DESTDIR)$(completionsdir)/chret
+	rm -rf $(DESTDIR)$(docdir)/html
+	-rmdir $(DESTDIR)$(docdir) 2>/dev/null
 
 clean:
 	rm -rf $(B) $(B)-asan

@@ -48,7 +48,7 @@ static int32_t on_start(void *ctx, const chret_i_start_tag *tag) {
   return status;
 }
 
-static int32_t on_end(void *ctx, const chret_i_end_tag *tag) {
+static int32_t on_end(void *ctx, chret_i_end_tag tag) {
   targets *all = ctx;
   int32_t status = CHRET_OK;
   for (target *t = all->at; status == CHRET_OK && t < all->at + all->count; t++) {
@@ -558,7 +558,7 @@ static void expect_again(target *t, int32_t status) {
   ck_assert_int_eq(chret_i_canonical_start(t->canonical, &start), status);
   ck_assert_int_eq(chret_i_canonical_text(t->canonical, "a", 1), status);
   ck_assert_int_eq(chret_i_canonical_instruction(t->canonical, "a", NULL), status);
-  ck_assert_int_eq(chret_i_canonical_end(t->canonical, &end), status);
+  ck_assert_int_eq(chret_i_canonical_end(t->canonical, end), status);
   ck_assert_int_eq(chret_i_canonical_finish(t->canonical), status);
 }
 

@@ -40,9 +40,7 @@ static const char help[] =
     "                        zone:  --at 2026-01-12T09:15:00Z\n"
     "  -o FILE-or-DIR        instead of stdout. A file is replaced. More than one request needs a folder for\n"
     "                        files ORIGINATOR_TARGET_COUNTER.xml, by the RequestID; it is made if missing, and\n"
-    "                        nothing in it is replaced:  -o responses/\n"
-    "  --help                this text:  chret answer --help\n"
-    "\n"
+    "                        nothing in it is replaced:  -o responses/\n" COMMON_OPTIONS_HELP "\n"
     "Exit: 0 every request has an answer, also where that is a refusal, 1 one has none, and stderr says why,\n"
     "2 wrong command line, 3 a file, the inventory, a key or the memory failed, and nothing was written.\n"
     "Example:\n"
@@ -107,11 +105,10 @@ static int parse(struct call *c, int argc, char **argv, int *is_help) {
                                           CREDENTIALS_KEY,
                                           CREDENTIALS_CERT,
                                           CREDENTIALS_AT,
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+                                          COMMON_OPTIONS};
   int option;
   int result = EXIT_DONE;
-  while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1) {
+  while (result == EXIT_DONE && (option = next_option(argc, argv, ":o:", options)) != -1) {
     if (option == 'h') {
       *is_help = 1;
       fputs(help, stdout);

@@ -8,6 +8,7 @@
 
 #include <chreturn/chreturn.h>
 
+#include "common_options.h"
 #include "messages.h"
 #include "only.h"
 #include "sheet_options.h"
@@ -36,7 +37,8 @@ static const char help[] =
     "  --counter file:PATH   begins after the last used one, a decimal number in this file. It is locked\n"
     "                        and brought up to date, so that runs can share it; where there is no such\n"
     "                        file yet, 1 is first:  --counter file:last.txt\n"
-    "  --service SERVICE     what all rows are. Where it is not given the filled return type decides,\n"
+    "  --service 8.14.3|8.14.4\n"
+    "                        what all rows are. Where it is not given the filled return type decides,\n"
     "                        row by row:  --service 8.14.3\n"
     "  --form single         one request a row, as DUIS has it; the default:  --form single\n"
     "  --form list           requests of up to 999 hubs, each of one service. This form is a withdrawn\n"
@@ -62,8 +64,7 @@ static const char help[] =
     "                        Answers come into it by chret report:  --state batch.state\n"
     "  --only pending        of a state, only the requests without an answer, again:  --only pending\n"
     "  --only refused        of a state, only new requests for the rows that were refused:  --only refused\n"
-    "  --only CODE,...       the same for these codes; the words can be mixed:  --only E4,E19\n"
-    "  --help                this text:  chret build --help\n"
+    "  --only CODE,...       the same for these codes; the words can be mixed:  --only E4,E19\n" COMMON_OPTIONS_HELP
     "\n"
     "A kill (not SIGHUP, SIGINT or SIGTERM) can leave a hidden folder .chret-XXXXXX in DIR, or a FILE.XXXXXX beside\n"
     "a FILE. Both are harmless, and may be deleted when no run is going on.\n"
@@ -103,13 +104,12 @@ int build_options_parse(struct build_options *o, int argc, char **argv) {
                                           {"only", required_argument, NULL, 'y'},
                                           CREDENTIALS_KEY,
                                           CREDENTIALS_CERT,
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+                                          COMMON_OPTIONS};
   int option;
   memset(o, 0, sizeof *o);
   batch_options_init(&o->batch);
   o->threads = 1;
-  while ((option = getopt_long(argc, argv, ":o:", options, NULL)) != -1) {
+  while ((option = next_option(argc, argv, ":o:", options)) != -1) {
     if (option == 'h') {
       o->is_help = 1;
       fputs(help, stdout);

@@ -18,8 +18,7 @@ static const char help[] =
     "asking anyone. On stdout, as CSV: record,DeviceID,item,code,message. Record 1 is the first row or hub,\n"
     "0 the header. Codes: missing, malformed, too-long, not-enumerated, unknown-item, repeated-item,\n"
     "duplicate, too-many, service-mismatch, command-variant. What is no request at all is told on stderr.\n"
-    "\n" SHEET_OPTIONS_HELP "  --help                this text:  chret check --help\n"
-    "\n"
+    "\n" SHEET_OPTIONS_HELP COMMON_OPTIONS_HELP "\n"
     "Exit: 0 nothing found, 1 something was found or cannot be read, 2 wrong command line, 3 a file or the\n"
     "memory failed.\n"
     "Example:\n"
@@ -89,13 +88,12 @@ static int check_file(struct check *c, const char *path) {
 }
 
 int call_check(int argc, char **argv) {
-  static const struct option options[] = {
-      SHEET_OPTIONS_DELIMITER, SHEET_OPTIONS_ENCODING, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {SHEET_OPTIONS_DELIMITER, SHEET_OPTIONS_ENCODING, COMMON_OPTIONS};
   struct check c = {.format = SHEET_FORMAT_USUAL};
   const char *path = NULL;
   int option;
   int result = EXIT_DONE;
-  while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+  while (result == EXIT_DONE && (option = next_option(argc, argv, ":", options)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;

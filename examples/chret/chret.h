@@ -2,6 +2,8 @@
 #ifndef CHRET_H
 #define CHRET_H
 
+#include "common_options.h"
+
 /* The calls: argv[0] is the call's own name. */
 int call_answer(int argc, char **argv);
 int call_build(int argc, char **argv);

@@ -17,9 +17,8 @@ static const char help[] =
     "The columns that a sheet of hubs can have, for one service or for both: name, whether it is required,\n"
     "kind, greatest number of characters, and the values of enumerations, which are compared exactly.\n"
     "\n"
-    "  --sheet               an empty sheet instead, the header alone:  chret fields 8.14.3 --sheet\n"
-    "  --help                this text:  chret fields --help\n"
-    "\n"
+    "  --sheet               an empty sheet instead, the header alone:  chret fields 8.14.3 "
+    "--sheet\n" COMMON_OPTIONS_HELP "\n"
     "Example:\n"
     "  chret fields 8.14.4\n";
 
@@ -70,13 +69,12 @@ static void print_fields(int32_t service) {
 }
 
 int call_fields(int argc, char **argv) {
-  static const struct option options[] = {
-      {"sheet", no_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {{"sheet", no_argument, NULL, 's'}, COMMON_OPTIONS};
   int32_t service = CHRET_SERVICE_UNDECIDED;
   int is_sheet = 0;
   const char *name = NULL;
   int option;
-  while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+  while ((option = next_option(argc, argv, ":", options)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;

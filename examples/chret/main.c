@@ -9,6 +9,7 @@
 #include <chreturn/xmlsec.h>
 
 #include "chret.h"
+#include "json_messages.h"
 #include "messages.h"
 #include "usage.h"
 
@@ -31,7 +32,9 @@ static const char help[] =
     "  --version     the versions of this tool and of the libraries it runs with: chret --version\n"
     "\n"
     "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]  without what is not known\n"
-    "or named in the text.\n"
+    "or named in the text; with --json, which every call takes, each as a JSON object in a line: tool, file, line,\n"
+    "record, deviceID, item, code, message.\n"
+    "A terminal gets colours, unless NO_COLOR is set or TERM is dumb.\n"
     "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n";
 
 static const struct {
@@ -69,6 +72,8 @@ static int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is written at once, whatever else writes there */
+  if (wants_json(argc, argv))
+    json_messages();
   int result = run(argc, argv);
   /* The calls leave it to this place to see whether the standard output took everything. */
   if (fflush(stdout) != 0 || ferror(stdout))

@@ -47,9 +47,7 @@ static const char help[] =
     "                        Responses taken before need not be given again; with no PATH it only reports. A kill\n"
     "                        can leave a FILE.XXXXXX, which is harmless and may be deleted:  --state batch.state\n"
     "  --at TIME             certificates must be valid at this time instead of now; in UTC where it has no\n"
-    "                        time zone:  --at 2026-01-12T09:15:00Z\n"
-    "  --help                this text:  chret report --help\n"
-    "\n"
+    "                        time zone:  --at 2026-01-12T09:15:00Z\n" COMMON_OPTIONS_HELP "\n"
     "Exit: 0 all hubs were accepted, 1 not, or something that was read was rejected, 2 wrong command line, 3 a\n"
     "file, a certificate to trust or the memory failed.\n"
     "Example:\n"
@@ -194,14 +192,13 @@ int call_report(int argc, char **argv) {
                                           CREDENTIALS_AT,
                                           {"as", required_argument, NULL, 'a'},
                                           {"state", required_argument, NULL, 't'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+                                          COMMON_OPTIONS};
   struct call c;
   int option;
   int result = EXIT_DONE;
   memset(&c, 0, sizeof c);
   c.report = report_as_csv;
-  while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+  while (result == EXIT_DONE && (option = next_option(argc, argv, ":", options)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;

@@ -20,14 +20,15 @@ static const char help[] =
     "its body. The list form, of requests and of their answers, is a withdrawn proposal (MP117) that no\n"
     "production system takes.\n"
     "\n"
-    "  --as text             for people; the default:  chret show --as text 1000.xml\n"
+    "  --as text             for people; the default. Several hubs are a table, which a terminal cuts to its width:\n"
+    "                        chret show --as text 1000.xml\n"
     "  --as csv              of a request the hubs, as a sheet that chret build takes back; of others the\n"
     "                        header, in a row for each hub that was refused, or in one row where none is\n"
     "                        named:  chret show --as csv 1000.xml\n"
-    "  --as json             everything, on one line:  chret show --as json 1000.xml\n"
-    "  --help                this text:  chret show --help\n"
-    "\n"
-    "Exit: 0 done, 1 it is no message as the schema has it, 2 wrong command line, 3 a file or the memory failed.\n";
+    "  --as json             everything, on one line:  chret show --as json 1000.xml\n" COMMON_OPTIONS_HELP "\n"
+    "Exit: 0 done, 1 it is no message as the schema has it, 2 wrong command line, 3 a file or the memory failed.\n"
+    "Example:\n"
+    "  chret show 1000.xml\n";
 
 typedef int (*show_fn)(const char *file, const chret_message *message);
 
@@ -85,12 +86,11 @@ static int show_input(const struct input *input, show_fn show) {
 }
 
 int call_show(int argc, char **argv) {
-  static const struct option options[] = {
-      {"as", required_argument, NULL, 'a'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {{"as", required_argument, NULL, 'a'}, COMMON_OPTIONS};
   show_fn show = show_as_text;
   const char *path = NULL;
   int option;
-  while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+  while ((option = next_option(argc, argv, ":", options)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;

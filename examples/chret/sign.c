@@ -23,9 +23,7 @@ static const char help[] =
     "  --cert C.pem          the certificate of the key:  --cert my.cert.pem\n"
     "  --replace-signature   drops the Signature that the message has; without this, such a message is\n"
     "                        refused:  --replace-signature\n"
-    "  -o FILE               instead of stdout; a file is replaced:  -o signed.xml\n"
-    "  --help                this text:  chret sign --help\n"
-    "\n"
+    "  -o FILE               instead of stdout; a file is replaced:  -o signed.xml\n" COMMON_OPTIONS_HELP "\n"
     "Exit: 0 done, 1 the message was rejected, 2 wrong command line, 3 a file, the key or the memory failed, or\n"
     "the certificate is that of somebody else.\n"
     "Example:\n"
@@ -71,17 +69,14 @@ static int sign_file(struct sign *s, const char *path) {
 }
 
 int call_sign(int argc, char **argv) {
-  static const struct option options[] = {CREDENTIALS_KEY,
-                                          CREDENTIALS_CERT,
-                                          {"replace-signature", no_argument, NULL, 'r'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+  static const struct option options[] = {
+      CREDENTIALS_KEY, CREDENTIALS_CERT, {"replace-signature", no_argument, NULL, 'r'}, COMMON_OPTIONS};
   struct sign s;
   const char *path = NULL;
   int option;
   int result = EXIT_DONE;
   memset(&s, 0, sizeof s);
-  while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":o:", options, NULL)) != -1) {
+  while (result == EXIT_DONE && (option = next_option(argc, argv, ":o:", options)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;

@@ -24,9 +24,7 @@ static const char help[] =
     "                        --trust dcc/\n"
     "  --any-signer          any trusted signer will do for 8.14.3 and 8.14.4 too:  --any-signer\n"
     "  --at TIME             certificates must be valid at this time instead of now; in UTC where it has no\n"
-    "                        time zone:  --at 2026-01-12T09:15:00Z\n"
-    "  --help                this text:  chret verify --help\n"
-    "\n"
+    "                        time zone:  --at 2026-01-12T09:15:00Z\n" COMMON_OPTIONS_HELP "\n"
     "Exit: 0 verified, 1 not verified, and stderr says why, 2 wrong command line, 3 a file, a certificate to\n"
     "trust or the memory failed.\n"
     "Example:\n"
@@ -84,14 +82,13 @@ static int verify_file(struct credentials *credentials, const char *path) {
 }
 
 int call_verify(int argc, char **argv) {
-  static const struct option options[] = {
-      CREDENTIALS_TRUST, CREDENTIALS_ANY_SIGNER, CREDENTIALS_AT, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {CREDENTIALS_TRUST, CREDENTIALS_ANY_SIGNER, CREDENTIALS_AT, COMMON_OPTIONS};
   struct credentials credentials;
   const char *path = NULL;
   int option;
   int result = EXIT_DONE;
   memset(&credentials, 0, sizeof credentials);
-  while (result == EXIT_DONE && (option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+  while (result == EXIT_DONE && (option = next_option(argc, argv, ":", options)) != -1) {
     if (option == 'h') {
       fputs(help, stdout);
       return EXIT_DONE;

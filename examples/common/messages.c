@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "progress.h"
+#include "terminal.h"
 #include "text.h"
 
 int worse_exit(int a, int b) {
@@ -22,10 +23,9 @@ static void put(const char *before, const char *text, const char *after) {
   fputs(after, stderr);
 }
 
-/* The lines of threads do not mix. */
-void message(const struct message *m) {
-  progress_hide();
-  flockfile(stderr);
+/* Where it is, and what is wrong. On a terminal the place stands out, and so does the code. */
+static void put_message(const struct message *m) {
+  terminal_put_style(stderr, STYLE_BOLD);
   fprintf(stderr, "%s: ", program_name);
   if (is_known(m->file)) {
     put("", m->file, ":");
@@ -41,13 +41,30 @@ void message(const struct message *m) {
   } else if (is_known(m->device_id)) {
     put("", m->device_id, ": ");
   }
+  terminal_put_style(stderr, STYLE_PLAIN);
   /* Most texts of the library name the item themselves. */
   if (is_known(m->item) && strstr(m->text, m->item) == NULL)
     put("", m->item, ": ");
   put("", m->text, "");
-  if (is_known(m->code))
+  if (is_known(m->code)) {
+    terminal_put_style(stderr, STYLE_RED);
     put(" [", m->code, "]");
+    terminal_put_style(stderr, STYLE_PLAIN);
+  }
   fputc('\n', stderr);
+}
+
+static void (*writer)(const struct message *m) = put_message;
+
+void message_set_writer(void (*write)(const struct message *m)) {
+  writer = write;
+}
+
+/* The lines of threads do not mix. */
+void message(const struct message *m) {
+  flockfile(stderr);
+  progress_hide();
+  writer(m);
   funlockfile(stderr);
 }
 

@@ -30,6 +30,9 @@ struct message {
 /* Writes `PROGRAM: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]`, always one line. */
 void message(const struct message *m);
 
+/* Has messages written in another way from now on. */
+void message_set_writer(void (*write)(const struct message *m));
+
 /* The i-th finding of a report as a message; the strings are the report's. */
 struct message message_of_finding(const char *file, const chret_report *report, size_t i);
 

@@ -10,6 +10,7 @@
 #define FIRST_SHOWN 1.0 /* seconds after the beginning */
 #define SHOWN_EVERY 0.2 /* seconds */
 
+static int is_forbidden;
 static int on_terminal;
 static int is_shown;
 static double began;
@@ -21,8 +22,12 @@ static double now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+void progress_forbid(void) {
+  is_forbidden = 1;
+}
+
 void progress_begin(void) {
-  on_terminal = isatty(STDERR_FILENO);
+  on_terminal = !is_forbidden && isatty(STDERR_FILENO);
   if (on_terminal) {
     began = now();
     next_shown = began + FIRST_SHOWN;

@@ -9,10 +9,11 @@
 #include "messages.h"
 
 int usage(const char *call, const char *text, const char *what) {
-  fprintf(stderr, "%s: %s%s%s", program_name, call, *call ? ": " : "", text);
-  if (what != NULL)
-    fprintf(stderr, " '%s'", what);
-  fprintf(stderr, "; see %s %s%s--help\n", program_name, call, *call ? " " : "");
+  const char *quote = what != NULL ? "'" : "";
+  char line[512];
+  snprintf(line, sizeof line, "%s%s%s%s%s%.256s%s; see %s %s%s--help", call, *call ? ": " : "", text,
+           what != NULL ? " " : "", quote, what != NULL ? what : "", quote, program_name, call, *call ? " " : "");
+  message(&(struct message){.text = line});
   return EXIT_USAGE;
 }
 

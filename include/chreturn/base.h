@@ -8,6 +8,9 @@
  *  - Text goes in as pointer and length in bytes, in UTF-8; it comes out with a length and a NUL after it.
  *  - A NULL handle gives CHRET_E_ARGUMENT, or NULL or 0 from a function that returns no status. Nothing aborts or
  *    prints, except that libxml2 2.9 and xmlsec1 themselves print where their own allocator fails.
+ *  - A struct that the host fills in begins with its size, as the host was compiled, which its `_init` notes, and a
+ *    reserved number, 0. A later version may append fields. Every size that a version has had up to the library's own is
+ *    taken, and what a smaller one lacks counts as 0; other sizes, and another reserved number, are CHRET_E_ARGUMENT.
  *  - Threads: an object is used by one thread at a time; different objects are independent. Functions without an object
  *    read constant tables only and may be called from anywhere. Callbacks run on the calling thread, during the call.
  */
@@ -27,7 +30,7 @@
 extern "C" {
 #endif
 
-/* The version: the build reads it from here. */
+/* The version of these headers: the build reads it from here. */
 #define CHRET_VERSION "0.1.0"
 
 /* The version of the library that is loaded, as "MAJOR.MINOR.PATCH"; a constant. */
@@ -37,7 +40,8 @@ CHRET_API const char *chret_version(void);
 
 /* Numbers are stable: a number is never given another meaning. The family is the hundreds digit. Each has a name in
  * lower case (chret_status_name), which is also the code that findings and error lines show. */
-#define CHRET_OK 0
+
+#define CHRET_OK 0 /* the call did what it is for */
 
 /* 1xx: the call itself. */
 #define CHRET_E_ARGUMENT    100 /* a NULL handle, an unknown number, a size out of range */
@@ -105,13 +109,13 @@ CHRET_API int32_t chret_constant_value_at(size_t i);
 /* ---- Options ---------------------------------------------------------------------------------------------------- */
 
 /* Where objects get their memory. Filled in by the host after chret_allocator_init(); copied by whatever takes it, so
- * only `ctx` and the functions must live as long as the objects. Sizes are never 0. `reallocate` gets a block from
- * `allocate`, never NULL. A NULL result is a failed allocation; `release` gets a block that is not NULL. libxml2's
- * memory is not under this allocator: it comes from libxml2's own, process-wide one. */
+ * only `ctx` and the functions must live as long as the objects. Sizes are never 0; a NULL result is a failed allocation.
+ * libxml2's memory is not under this allocator: it comes from libxml2's own, process-wide one. */
 typedef struct chret_allocator {
   uint32_t struct_size; /* set by chret_allocator_init */
   uint32_t reserved;    /* 0 */
   void *ctx;            /* handed back first, never read */
+  /* As malloc, realloc and free, but that a block is never NULL. */
   void *(*allocate)(void *ctx, size_t size);
   void *(*reallocate)(void *ctx, void *block, size_t size);
   void (*release)(void *ctx, void *block);
@@ -143,10 +147,11 @@ CHRET_API void chret_options_free(chret_options *options);
 /* limit: a CHRET_LIMIT_ number; value: 1 or more. CHRET_E_ARGUMENT, also for more than 999 records and for more than
  * 9900000 bytes of text (libxml2 has a limit of its own a little above that). */
 CHRET_API int32_t chret_options_set_limit(chret_options *options, int32_t limit, size_t value);
-/* The time at which certificates must be valid: seconds since 1970-01-01T00:00:00Z. Not set: the time of the call. */
+/* The time at which certificates must be valid: seconds since 1970-01-01T00:00:00Z. Not set: the time of the call.
+ * CHRET_E_ARGUMENT. */
 CHRET_API int32_t chret_options_set_time(chret_options *options, int64_t time);
 /* any 1: a message by whatever trusted signer is verified, also one that is not the originator or target. For tests and
- * forensics; default 0. */
+ * forensics; default 0. CHRET_E_ARGUMENT: also for a number that is neither. */
 CHRET_API int32_t chret_options_set_any_signer(chret_options *options, int32_t any);
 /* The allocator, for libraries built on this one, such as libchreturn-xmlsec. Borrowed; that of malloc for NULL. */
 CHRET_API const chret_allocator *chret_options_allocator(const chret_options *options);
@@ -157,7 +162,7 @@ CHRET_API const chret_allocator *chret_options_allocator(const chret_options *op
  * the object first, and the first fault of the call stays in it: what follows from it is not noted. */
 typedef struct chret_error chret_error;
 
-/* CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+/* A new error object, which says CHRET_OK. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_error_new(chret_error **out, const chret_options *options);
 CHRET_API void chret_error_free(chret_error *err);
 /* The status of the last call that took err; CHRET_OK where it succeeded. */
@@ -202,6 +207,7 @@ CHRET_API int32_t chret_sink_init(chret_sink *sink, size_t struct_size);
 /* Bytes that a call hands over. */
 typedef struct chret_buffer chret_buffer;
 
+/* The bytes, borrowed from the buffer, and their number; NULL and 0 for NULL. */
 CHRET_API const uint8_t *chret_buffer_data(const chret_buffer *buffer);
 CHRET_API size_t chret_buffer_size(const chret_buffer *buffer);
 CHRET_API void chret_buffer_free(chret_buffer *buffer);
@@ -216,14 +222,14 @@ CHRET_API void chret_buffer_free(chret_buffer *buffer);
 
 /* An EUI-64 as DUIS writes it (schema type sr:EUI): eight pairs of hexadecimal digits of either case, joined by "-". */
 CHRET_API int32_t chret_eui64_parse(const char *text, size_t size, uint64_t *value);
-/* In upper case. out_size: at least CHRET_EUI64_SIZE. */
+/* The same the other way, in upper case. out_size: at least CHRET_EUI64_SIZE. */
 CHRET_API int32_t chret_eui64_format(uint64_t value, char *out, size_t out_size);
 
 /* A RequestID (schema type sr:RequestIDType): originator ":" target ":" counter, two EUI-64 and a decimal number of 0
  * to 18446744073709551615 without leading zeros. (DUGIDS asks for counters above 0; the schema does not.) */
 CHRET_API int32_t chret_request_id_parse(const char *text, size_t size, uint64_t *originator, uint64_t *target,
                                          uint64_t *counter);
-/* out_size: at least CHRET_REQUEST_ID_SIZE. */
+/* The same the other way, in upper case. out_size: at least CHRET_REQUEST_ID_SIZE. */
 CHRET_API int32_t chret_request_id_format(uint64_t originator, uint64_t target, uint64_t counter, char *out,
                                           size_t out_size);
 

@@ -22,9 +22,11 @@
 extern "C" {
 #endif
 
+/* Rows, the requests that they go into, and what was answered. */
 typedef struct chret_batch chret_batch;
 
-/* form: a CHRET_FORM_ number. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+/* A new batch without rows. form: a CHRET_FORM_ number; originator and target: of its RequestIDs. CHRET_E_ARGUMENT,
+ * CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_batch_new(chret_batch **out, int32_t form, uint64_t originator, uint64_t target,
                                   const chret_options *options);
 CHRET_API void chret_batch_free(chret_batch *batch);
@@ -54,7 +56,7 @@ CHRET_API int32_t chret_batch_set_keep_signatures(chret_batch *batch, int32_t ke
  * in errors and reports, such as its number in the sheet; reference: the caller's own, kept (NULL: none). Refused as
  * chret_request_append() refuses a record, and with CHRET_E_DUPLICATE where an earlier row has its Device ID, whose number
  * is in the message; CHRET_E_MISSING or CHRET_E_SERVICE_MISMATCH where no service can be told. The record in err is the
- * number. CHRET_E_ARGUMENT: also for a text of 4 GiB or more. */
+ * number. CHRET_E_ARGUMENT: also for a text of 4 GiB or more; CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_batch_add(chret_batch *batch, const chret_record *row, size_t number, const char *reference,
                                   size_t reference_size, chret_error *err);
 /* In the order in which they were added, i from 0; beyond the end 0, NULL or "". Texts are borrowed. */
@@ -65,7 +67,7 @@ CHRET_API size_t chret_batch_row_number(const chret_batch *batch, size_t i);
 /* NULL: it has none. size may be NULL. */
 CHRET_API const char *chret_batch_row_reference(const chret_batch *batch, size_t i, size_t *size);
 /* A CHRET_ROW_ number; the response code that accepted or refused it, else ""; the counter of the last request that it
- * was in (CHRET_E_MISSING: of none yet). */
+ * was in (CHRET_E_MISSING: of none yet; CHRET_E_ARGUMENT: beyond the end). */
 CHRET_API int32_t chret_batch_row_state(const chret_batch *batch, size_t i);
 CHRET_API const char *chret_batch_row_code(const chret_batch *batch, size_t i);
 CHRET_API int32_t chret_batch_row_counter(const chret_batch *batch, size_t i, uint64_t *counter);

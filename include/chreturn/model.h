@@ -95,7 +95,7 @@ CHRET_API const char *chret_form_name(int32_t form);
  * wrong with it, and chret_request_append() takes only what the schema takes. */
 typedef struct chret_record chret_record;
 
-/* service: a CHRET_SERVICE_ number. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+/* A new record without items. service: a CHRET_SERVICE_ number. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_record_new(chret_record **out, int32_t service, const chret_options *options);
 CHRET_API void chret_record_free(chret_record *record);
 /* Empties it for the next row; service as in chret_record_new. CHRET_E_ARGUMENT. */
@@ -108,11 +108,13 @@ CHRET_API int32_t chret_record_service(const chret_record *record);
 CHRET_API int32_t chret_record_set(chret_record *record, int32_t field, const char *text, size_t size);
 /* The text of a field, borrowed until the record changes; NULL where absent. size may be NULL. */
 CHRET_API const char *chret_record_get(const chret_record *record, int32_t field, size_t *size);
-/* The same for fields of kind EUI. get: CHRET_E_MISSING where absent, CHRET_E_MALFORMED. */
+/* The same for fields of kind EUI (others: CHRET_E_ARGUMENT). set: CHRET_E_NO_MEMORY; get: CHRET_E_MISSING where absent,
+ * CHRET_E_MALFORMED. */
 CHRET_API int32_t chret_record_set_eui(chret_record *record, int32_t field, uint64_t value);
 CHRET_API int32_t chret_record_get_eui(const chret_record *record, int32_t field, uint64_t *value);
-/* The same for enumerations: the index of the value among chret_field_value_at(). get: CHRET_E_MISSING where absent,
- * CHRET_E_NOT_ENUMERATED. set: CHRET_E_ARGUMENT for an index beyond the end. */
+/* The same for enumerations (other fields: CHRET_E_ARGUMENT): the index of the value among chret_field_value_at(). set:
+ * CHRET_E_ARGUMENT for an index beyond the end, CHRET_E_NO_MEMORY; get: CHRET_E_MISSING where absent,
+ * CHRET_E_NOT_ENUMERATED. */
 CHRET_API int32_t chret_record_set_choice(chret_record *record, int32_t field, size_t index);
 CHRET_API int32_t chret_record_get_choice(const chret_record *record, int32_t field, size_t *index);
 /* The line of the document where the record's element starts; 0 where it was not read. */
@@ -128,6 +130,7 @@ typedef struct chret_request chret_request;
  * CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_request_new(chret_request **out, int32_t service, int32_t form, const chret_options *options);
 CHRET_API void chret_request_free(chret_request *request);
+/* The service, and the form; 0 for NULL. */
 CHRET_API int32_t chret_request_service(const chret_request *request);
 CHRET_API int32_t chret_request_form(const chret_request *request);
 
@@ -140,7 +143,7 @@ CHRET_API int32_t chret_request_set(chret_request *request, int32_t field, const
                                     chret_error *err);
 /* The text of a 2xx field in normal form, borrowed until the request changes; NULL where absent. size may be NULL. */
 CHRET_API const char *chret_request_get(const chret_request *request, int32_t field, size_t *size);
-/* The RequestID by its parts. get: CHRET_E_MISSING where it is not set. */
+/* The RequestID by its parts. CHRET_E_ARGUMENT; set: CHRET_E_NO_MEMORY; get: CHRET_E_MISSING where it is not set. */
 CHRET_API int32_t chret_request_set_id(chret_request *request, uint64_t originator, uint64_t target, uint64_t counter);
 CHRET_API int32_t chret_request_get_id(const chret_request *request, uint64_t *originator, uint64_t *target,
                                        uint64_t *counter);
@@ -151,6 +154,7 @@ CHRET_API int32_t chret_request_get_id(const chret_request *request, uint64_t *o
  * other service (CHRET_E_SERVICE_MISMATCH), a Device ID that the list has (CHRET_E_DUPLICATE), one record too many
  * (CHRET_E_TOO_MANY). Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_request_append(chret_request *request, const chret_record *record, chret_error *err);
+/* How many records it has; 0 for NULL. */
 CHRET_API size_t chret_request_record_count(const chret_request *request);
 /* The i-th record from 0, borrowed until the request changes; NULL beyond the end. */
 CHRET_API const chret_record *chret_request_record_at(const chret_request *request, size_t i);
@@ -163,19 +167,20 @@ CHRET_API int32_t chret_request_is_signed(const chret_request *request);
 /* A response to a request of 8.14.3 or 8.14.4. */
 typedef struct chret_response chret_response;
 
-/* It names the service and has schemaVersion 5.4; ResponseCode and ResponseDateTime are still to be set. CHRET_E_ARGUMENT,
+/* A response that names the service and has schemaVersion 5.4; ResponseCode and ResponseDateTime are still to be set. CHRET_E_ARGUMENT,
  * CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_response_new(chret_response **out, int32_t service, const chret_options *options);
 CHRET_API void chret_response_free(chret_response *response);
-/* The service that it names. */
+/* The service that it names; 0 for NULL. */
 CHRET_API int32_t chret_response_service(const chret_response *response);
-/* Sets a 2xx field of a response to a copy of the text, in normal form; as chret_request_set(). A ResponseCode must be one
+/* Sets a 2xx field of a response to a copy of the text, in normal form; statuses as chret_request_set(). A ResponseCode must be one
  * that the schema enumerates (CHRET_E_NOT_ENUMERATED). RequestID and ResponseID may be made absent; the references to
  * the service cannot be changed (CHRET_E_ARGUMENT). */
 CHRET_API int32_t chret_response_set(chret_response *response, int32_t field, const char *text, size_t size,
                                      chret_error *err);
+/* As chret_request_get(). */
 CHRET_API const char *chret_response_get(const chret_response *response, int32_t field, size_t *size);
-/* The RequestID that it answers, by its parts. get: CHRET_E_MISSING where there is none. */
+/* The RequestID that it answers, by its parts; statuses as chret_request_set_id() and chret_request_get_id(). */
 CHRET_API int32_t chret_response_set_id(chret_response *response, uint64_t originator, uint64_t target,
                                         uint64_t counter);
 CHRET_API int32_t chret_response_get_id(const chret_response *response, uint64_t *originator, uint64_t *target,

@@ -23,6 +23,8 @@ extern "C" {
 /* What a provider says of a certificate. */
 typedef struct chret_certificate chret_certificate;
 
+/* ---- Describing a certificate ------------------------------------------------------------------------------------ */
+
 /* For a provider's `describe`, to fill in the certificate it got. Everything given is copied but the handle; what is set
  * again replaces what was. Without an issuer, a serial and a handle a certificate never verifies anything. Where one of
  * them lacks memory, the call that asked for the description fails with CHRET_E_NO_MEMORY, whatever `describe` returns.
@@ -47,13 +49,15 @@ CHRET_API int32_t chret_certificate_set_unusable(chret_certificate *certificate,
  * back through `release` even where `describe` then fails. */
 CHRET_API int32_t chret_certificate_set_handle(chret_certificate *certificate, void *handle);
 
+/* ---- What a certificate says ------------------------------------------------------------------------------------- */
+
 /* The issuer's name as it was set; "" where it was not. */
 CHRET_API const char *chret_certificate_issuer(const chret_certificate *certificate);
 /* The serial number in decimal; "" where it was not set. */
 CHRET_API const char *chret_certificate_serial(const chret_certificate *certificate);
-/* CHRET_E_MISSING where the certificate has none. */
+/* The EUI-64 of its organisation. CHRET_E_ARGUMENT; CHRET_E_MISSING where it has none. */
 CHRET_API int32_t chret_certificate_eui64(const chret_certificate *certificate, uint64_t *value);
-/* "" where there is none. */
+/* The role, as the certificate writes it; "" where it has none. */
 CHRET_API const char *chret_certificate_role(const chret_certificate *certificate);
 /* Valid from and until, both included: seconds since 1970-01-01T00:00:00Z. CHRET_E_ARGUMENT. */
 CHRET_API int32_t chret_certificate_validity(const chret_certificate *certificate, int64_t *not_before,
@@ -108,14 +112,15 @@ CHRET_API void chret_certificate_free(chret_certificate *certificate);
  * be used by any number of threads at once; nothing that reads with it changes it. It must outlive what reads. */
 typedef struct chret_trust chret_trust;
 
-/* provider: with digests, describe and verify. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+/* A new store without certificates. provider: with digests, describe and verify. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_trust_new(chret_trust **out, const chret_provider *provider, const chret_options *options);
 CHRET_API void chret_trust_free(chret_trust *trust);
 /* Adds one certificate (X.509, DER). One that is not usable is taken, and verifies nothing. The same certificate again
  * changes nothing; of two different ones with one issuer and serial, neither verifies anything. CHRET_E_ARGUMENT,
  * CHRET_E_NO_MEMORY, CHRET_E_HOST. */
 CHRET_API int32_t chret_trust_add(chret_trust *trust, const uint8_t *der, size_t size, chret_error *err);
-/* Adds `count` certificates in the same way: all of them or, where one cannot be added, none. ders and sizes: as many. */
+/* Adds `count` certificates in the same way: all of them or, where one cannot be added, none. ders and sizes: as many.
+ * Statuses as chret_trust_add(). */
 CHRET_API int32_t chret_trust_add_all(chret_trust *trust, const uint8_t *const *ders, const size_t *sizes, size_t count,
                                       chret_error *err);
 /* The certificates in it: how many, and the i-th by serial number, borrowed (NULL beyond the end). What is added next may

@@ -19,7 +19,7 @@ extern "C" {
 /* Findings in the order in which they were made. */
 typedef struct chret_report chret_report;
 
-/* CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
+/* A new report without findings. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_report_new(chret_report **out, const chret_options *options);
 CHRET_API void chret_report_free(chret_report *report);
 /* Of all that follow: i from 0; beyond the end 0, "" or CHRET_OK. Text is borrowed from the report until it is freed;
@@ -86,9 +86,10 @@ typedef struct chret_policy chret_policy;
 /* The default checks, codes and answers. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_policy_new(chret_policy **out, const chret_options *options);
 CHRET_API void chret_policy_free(chret_policy *policy);
-/* any 1: takes codes of the form of response codes that the schema does not enumerate; default 0. */
+/* any 1: takes codes of the form of response codes that the schema does not enumerate; default 0. CHRET_E_ARGUMENT: also
+ * for a number that is neither. */
 CHRET_API int32_t chret_policy_set_any_code(chret_policy *policy, int32_t any);
-/* Another code for a check. CHRET_E_ARGUMENT: also for no such check. */
+/* Another code for a check. CHRET_E_ARGUMENT: also for no such check; CHRET_E_NOT_ENUMERATED. */
 CHRET_API int32_t chret_policy_set_code(chret_policy *policy, int32_t check, const char *code, size_t size);
 /* All checks that are made, in their order; those left out are not. Those of the request (numbers below 10) come before
  * those of the records wherever they stand. CHRET_E_ARGUMENT: an unknown or repeated number. */
@@ -98,7 +99,7 @@ CHRET_API int32_t chret_policy_set_checks(chret_policy *policy, const int32_t *c
 CHRET_API int32_t chret_policy_add_role(chret_policy *policy, const char *role, size_t size);
 CHRET_API int32_t chret_policy_add_device_status(chret_policy *policy, const char *status, size_t size);
 /* all 1: every check is made and every failing one noted, not the first only; default 0. Of a device that is not known
- * others fail too: nothing is said of it. */
+ * others fail too: nothing is said of it. CHRET_E_ARGUMENT: also for a number that is neither. */
 CHRET_API int32_t chret_policy_set_all(chret_policy *policy, int32_t all);
 /* Codes of the answer: where everything was accepted (I99), and where the body lists failures (W081401).
  * CHRET_E_ARGUMENT: not one of success, or of a warning: these start with W. CHRET_E_NOT_ENUMERATED. */
@@ -112,6 +113,8 @@ CHRET_API int32_t chret_policy_set_warning_code(chret_policy *policy, const char
  * 0; beyond the end nothing happens. */
 typedef struct chret_facts chret_facts;
 
+/* Whether the inventory knows the i-th device: 1 or 0. Its DeviceType, DeviceStatus and LogisticsStatus. Whether it is the
+ * originator's to return: 1 or 0. */
 CHRET_API void chret_facts_set_known(chret_facts *facts, size_t i, int32_t known);
 CHRET_API void chret_facts_set_device_type(chret_facts *facts, size_t i, const char *text, size_t size);
 CHRET_API void chret_facts_set_device_status(chret_facts *facts, size_t i, const char *text, size_t size);
@@ -131,7 +134,8 @@ typedef int32_t (*chret_inventory)(void *ctx, const uint64_t *devices, size_t co
  * code of its own (CHRET_E_HOST).
  * Its limit: the answer to a list names Device IDs, not records. A check that looks at more than the device must not
  * refuse one record and accept a later one of the same Device ID, nor refuse both with codes of which the later one's
- * stands first in the answer: chret_answer() fails (CHRET_E_CONTRADICTION). */
+ * stands first in the answer: chret_answer() fails (CHRET_E_CONTRADICTION).
+ * Adding one: CHRET_E_ARGUMENT, CHRET_E_NOT_ENUMERATED, CHRET_E_NO_MEMORY. */
 typedef int32_t (*chret_own_check)(void *ctx, const chret_record *record, void *own, int32_t *failed);
 CHRET_API int32_t chret_policy_add_check(chret_policy *policy, const char *code, size_t size, chret_own_check check,
                                          void *ctx);

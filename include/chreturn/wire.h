@@ -23,13 +23,13 @@ extern "C" {
  * ResponseCode or ResponseDateTime of a response; CHRET_E_STATE for a response with content that was not read. */
 CHRET_API int32_t chret_request_write(const chret_request *request, const chret_sink *sink, chret_error *err);
 CHRET_API int32_t chret_response_write(const chret_response *response, const chret_sink *sink, chret_error *err);
-/* The same into a new buffer, allocated as the message is. */
+/* The same into a new buffer, allocated as the message is. Statuses as chret_request_write() but CHRET_E_HOST. */
 CHRET_API int32_t chret_request_write_buffer(const chret_request *request, chret_buffer **out, chret_error *err);
 CHRET_API int32_t chret_response_write_buffer(const chret_response *response, chret_buffer **out, chret_error *err);
 
 /* ---- Signing ----------------------------------------------------------------------------------------------------- */
 
-/* The same with the signer's Signature, in one pass. Also CHRET_E_FOREIGN_SIGNER where the signer is not the originator
+/* The same with the signer's Signature, in one pass. Statuses as chret_request_write(), and CHRET_E_FOREIGN_SIGNER where the signer is not the originator
  * of the RequestID (of a response: its target, where it has a RequestID), CHRET_E_SIGNATURE_MALFORMED where the signer's
  * issuer or serial is not of its form, or what `sign` gave is no signature; a code that `sign` returns is CHRET_E_HOST's.
  * What `sign` gave is taken once its r and s are in range: who wants it verified signs in two steps, with a trust store. */
@@ -44,7 +44,8 @@ CHRET_API int32_t chret_response_write_signed_buffer(const chret_response *respo
 
 /* Signs a message that exists as bytes: a request, or a response, of 8.14.3 or 8.14.4. It is read as the `_unverified`
  * calls below read it and written anew, compact and canonical. replace 1: a Signature that it carries is dropped;
- * 0: CHRET_E_SIGNED. Statuses of reading and of writing signed. */
+ * 0: CHRET_E_SIGNED. Statuses as chret_request_read_unverified() and
+ * chret_request_write_signed(). */
 CHRET_API int32_t chret_sign(chret_buffer **out, const uint8_t *xml, size_t size, int32_t replace,
                              const chret_signer *signer, const chret_options *options, chret_error *err);
 
@@ -52,7 +53,8 @@ CHRET_API int32_t chret_sign(chret_buffer **out, const uint8_t *xml, size_t size
  * likes, and needs neither the message nor the signer any more. */
 typedef struct chret_prepared chret_prepared;
 
-/* Prepares a message, or one that exists as bytes. The signer's `sign` is not called. Statuses as above. */
+/* Prepares a message, or one that exists as bytes. The signer's `sign` is not called. Statuses as
+ * chret_request_write_signed() and chret_sign(). */
 CHRET_API int32_t chret_request_prepare(const chret_request *request, chret_prepared **out, const chret_signer *signer,
                                         chret_error *err);
 CHRET_API int32_t chret_response_prepare(const chret_response *response, chret_prepared **out,
@@ -78,7 +80,8 @@ CHRET_API int32_t chret_prepared_complete(const chret_prepared *prepared, chret_
  * repeated Device ID in a list is not: chret_check_request() finds it. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_request_read_unverified(chret_request **out, const uint8_t *xml, size_t size,
                                                 const chret_options *options, chret_error *err);
-/* The same for a response to 8.14.3 or 8.14.4; one of another service is CHRET_E_OTHER_SERVICE. */
+/* As chret_request_read_unverified(), for a response to 8.14.3 or 8.14.4; one of another service is
+ * CHRET_E_OTHER_SERVICE. */
 CHRET_API int32_t chret_response_read_unverified(chret_response **out, const uint8_t *xml, size_t size,
                                                  const chret_options *options, chret_error *err);
 
@@ -90,8 +93,8 @@ CHRET_API int32_t chret_response_read_unverified(chret_response **out, const uin
  * the header does not name the body's service, CHRET_E_SERVICE_MISMATCH or CHRET_E_COMMAND_VARIANT. */
 CHRET_API int32_t chret_request_read(chret_request **out, const uint8_t *xml, size_t size, const chret_trust *trust,
                                      const chret_options *options, chret_error *err);
-/* The same for a response to 8.14.3 or 8.14.4, signed by the target of the RequestID that it answers; without a RequestID
- * it is CHRET_E_FOREIGN_SIGNER. */
+/* As chret_request_read(), for a response to 8.14.3 or 8.14.4, signed by the target of the RequestID that it answers; without
+ * a RequestID it is CHRET_E_FOREIGN_SIGNER. */
 CHRET_API int32_t chret_response_read(chret_response **out, const uint8_t *xml, size_t size, const chret_trust *trust,
                                       const chret_options *options, chret_error *err);
 /* The certificate that a verified message was signed with; NULL where it was not verified, or was changed since.
@@ -104,8 +107,8 @@ CHRET_API const chret_certificate *chret_response_certificate(const chret_respon
 /* A message of any service. One of 8.14.3 and 8.14.4 is read whole; of others the header is read, and the body is not. */
 typedef struct chret_message chret_message;
 
-#define CHRET_MESSAGE_REQUEST  1
-#define CHRET_MESSAGE_RESPONSE 2
+#define CHRET_MESSAGE_REQUEST  1 /* sr:Request */
+#define CHRET_MESSAGE_RESPONSE 2 /* sr:Response */
 
 /* Reads and verifies a Request or Response. One of 8.14.3 and 8.14.4 must be signed by whom chret_request_read() and
  * chret_response_read() ask for; for others any trusted signer will do, but a header that names 8.14.3 or 8.14.4 over
@@ -113,7 +116,7 @@ typedef struct chret_message chret_message;
  * does not name its service is taken: chret_request_service() of the message is the body's. */
 CHRET_API int32_t chret_message_read(chret_message **out, const uint8_t *xml, size_t size, const chret_trust *trust,
                                      const chret_options *options, chret_error *err);
-/* Reads it; what it says is NOT verified. */
+/* Reads a Request or Response; what it says is NOT verified. Statuses as chret_request_read_unverified(). */
 CHRET_API int32_t chret_message_read_unverified(chret_message **out, const uint8_t *xml, size_t size,
                                                 const chret_options *options, chret_error *err);
 CHRET_API void chret_message_free(chret_message *message);

@@ -30,9 +30,10 @@ CHRET_API const char *chret_xmlsec_openssl_version(void);
 
 /* ---- The provider ------------------------------------------------------------------------------------------------ */
 
+/* xmlsec1 and OpenSSL as a provider, with the CA certificates that it was given. */
 typedef struct chret_xmlsec chret_xmlsec;
 
-/* CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CRYPTOGRAPHY. */
+/* A new provider. CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CRYPTOGRAPHY. */
 CHRET_API int32_t chret_xmlsec_new(chret_xmlsec **out, const chret_options *options);
 /* After everything that was made with its provider. */
 CHRET_API void chret_xmlsec_free(chret_xmlsec *xmlsec);

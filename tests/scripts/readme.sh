@@ -1,6 +1,6 @@
 #!/bin/sh
-# The program in the README compiles and runs as it stands there, and what it writes is well-formed; so does the rest of
-# its code where a host has what it names; the calls of the tool in the README are calls that it takes.
+# The program in the README compiles and runs as it stands there, also by the README's own commands, and what it writes is
+# well-formed; so does the rest of its code in a host that has what it names; the calls of the tool are calls that it takes.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -13,25 +13,32 @@ ${CC:-cc} -std=c99 -pedantic -Wall -Wextra -Werror -Iinclude "$work/program.c" -
 LD_LIBRARY_PATH=$B "$work/program" >"$work/request.xml"
 xmllint --noout "$work/request.xml"
 grep -q 'Lost or Stolen Hub' "$work/request.xml"
-{
-  printf '#include <chreturn/chreturn.h>\n#include <chreturn/xmlsec.h>\n'
-  printf 'void host(chret_request *, chret_buffer *, chret_error *, const uint8_t *, size_t, const uint8_t *, size_t,\n'
-  printf 'const uint8_t *, size_t, const uint8_t *, size_t);\n'
-  printf 'void host(chret_request *request, chret_buffer *xml, chret_error *err, const uint8_t *key, size_t key_size,\n'
-  printf 'const uint8_t *certificate, size_t certificate_size, const uint8_t *certificates, size_t certificates_size,\n'
-  printf 'const uint8_t *bytes, size_t size) {\n'
-  block 2
-  printf '}\n'
-} >"$work/host.c"
-${CC:-cc} -std=c99 -pedantic -Wall -Wextra -Werror -Iinclude -c "$work/host.c" -o "$work/host.o"
-
 PATH=$(cd "$B" && pwd):$PATH
 readme=$PWD/README.md sheets=$PWD/examples
+
+# the second block, which names what a host has: a key and certificate, whom it trusts, a message, a request of its own
+(cd "$work" && sed -n 's/^    build\/make-identity/make-identity/p' "$readme" | sh -e)
+chret sign --key "$work/my.key.pem" --cert "$work/my.cert.pem" -o "$work/message.xml" "$work/request.xml"
+{
+  cat tests/scripts/common/host.c
+  block 2
+  printf '  return check(request, xml, err);\n}\n'
+} >"$work/host.c"
+${CC:-cc} -std=c99 -pedantic -Wall -Wextra -Werror -Iinclude "$work/host.c" -L"$B" -lchreturn-xmlsec -lchreturn -o "$work/host"
+LD_LIBRARY_PATH=$B "$work/host" "$work/my.key.pem" "$work/my.cert.pem" "$work/message.xml"
+
+# installing, and building the program with pkg-config, but into a folder of this test
+sed -n 's/^    \(make .*\) && ldconfig .*/\1/p' README.md | sed "s|prefix=/usr/local|B=$B prefix=$work/local|" >"$work/install"
+[ "$(wc -l <"$work/install")" -eq 1 ] || { echo 'how the README installs is not understood'; exit 1; }
+sh -e "$work/install" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+sed -n 's/^    \(cc program.c .*)\) .*/\1/p' README.md >"$work/link"
+[ "$(wc -l <"$work/link")" -eq 1 ] || { echo 'how the README links is not understood'; exit 1; }
+(cd "$work" && PKG_CONFIG_PATH=$work/local/lib/pkgconfig sh -e link && LD_LIBRARY_PATH=$work/local/lib ./a.out | cmp - request.xml)
+
 sed -n '/^    chret /s/^    //p' README.md >"$work/calls"
 cd "$work"
 # what the calls name: keys, certificates, an inventory, as the README says where they come from
 mkdir trusted
-sed -n 's/^    build\/make-identity/make-identity/p' "$readme" | sh -e
 cp my.cert.pem dsp.cert.pem trusted
 cp "$sheets/sample-inventory.csv" smi.csv
 number=0
@@ -47,4 +54,4 @@ while read -r call; do
 done <calls
 # what became of the hub that the calls sent
 grep -q '^00-DB-12-34-56-78-90-A2,.*,I99,yes$' "$work/out$report"
-echo "the program and $number calls"
+echo "both programs, the installation and $number calls"

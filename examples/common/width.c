@@ -1,0 +1,66 @@
+/* width.c - see width.h. The widths are those of the C library's wcwidth, which knows them in a UTF-8 locale. */
+#define _XOPEN_SOURCE 700 /* wcwidth; NOLINT(bugprone-reserved-identifier) */
+#include "width.h"
+
+#include <locale.h>
+#include <stdint.h>
+#include <wchar.h>
+
+/* The first character, and its bytes; a byte that begins none is taken for itself. */
+static uint32_t decode(const char *text, size_t size, size_t *used) {
+  unsigned char first = (unsigned char)text[0];
+  size_t count = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
+  uint32_t character = count == 1 ? first : first & (0xFFU >> (count + 1));
+  *used = 1;
+  if (count > size)
+    return first;
+  for (size_t i = 1; i < count; i++) {
+    unsigned char next = (unsigned char)text[i];
+    if ((next & 0xC0) != 0x80)
+      return first;
+    character = character << 6 | (next & 0x3F);
+  }
+  *used = count;
+  return character;
+}
+
+static size_t columns_of(uint32_t character) {
+  int columns = wcwidth((wchar_t)character);
+  return columns < 0 ? 1 : (size_t)columns;
+}
+
+static locale_t utf8_locale(void) {
+  static locale_t utf8;
+  if (utf8 == (locale_t)0)
+    utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+  return utf8;
+}
+
+/* Where there is no such locale everything beyond ASCII is one wide. */
+static size_t measure(const char *text, size_t size, size_t most, size_t *bytes) {
+  locale_t before = uselocale(utf8_locale());
+  size_t width = 0;
+  size_t i = 0;
+  while (i < size) {
+    size_t used;
+    size_t columns = columns_of(decode(text + i, size - i, &used));
+    if (width + columns > most)
+      break;
+    width += columns;
+    i += used;
+  }
+  uselocale(before);
+  *bytes = i;
+  return width;
+}
+
+size_t width_of(const char *text, size_t size) {
+  size_t bytes;
+  return measure(text, size, SIZE_MAX, &bytes);
+}
+
+size_t width_cut(const char *text, size_t size, size_t width) {
+  size_t bytes;
+  measure(text, size, width, &bytes);
+  return bytes;
+}

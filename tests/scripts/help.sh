@@ -1,0 +1,56 @@
+#!/bin/sh
+# The examples at the end of each call's help, which are those of the manual page, do what they say: each is run, in a
+# folder that has the files that they name.
+# shellcheck disable=SC1091,SC2154
+cd "$(dirname "$0")/../.." || exit 1
+. tests/scripts/common/cases
+[ -z "${SANITIZED:-}" ] || { echo 'skipped: sanitized build'; exit 77; }
+
+# examples CALL: each in a line
+examples() {
+  chret "$1" --help | awk '/^Example:$/ { inside = 1; next } inside && sub(/^  /, "") {
+    line = line $0
+    if (sub(/\\$/, "", line)) next
+    print line
+    line = "" }'
+}
+# tried CALL: its examples end with 0 or 1, and say nothing of what they cannot read
+tried() {
+  examples "$1" >"$work/examples"
+  [ -s "$work/examples" ] || fault "$1 has no example"
+  while read -r line; do
+    sh -c "$line" >"$work/out" 2>&1 </dev/null
+    code=$?
+    [ "$code" -lt 2 ] || fault "exit $code: $line: $(head -n 1 "$work/out")"
+    count=$((count + 1))
+  done <"$work/examples"
+}
+
+begin examples
+count=0
+supplier="--key my.key.pem --cert my.cert.pem"
+make-identity --eui "$originator" --role 02 --out my
+make-identity --eui "$target" --role 89 --out dsp
+mkdir suppliers trusted
+cp my.cert.pem suppliers
+cp my.cert.pem dsp.cert.pem trusted
+cp dsp.cert.pem dcc.pem
+cp dsp.cert.pem dcc.cert.pem
+cp "$top/examples/sample-hubs.csv" hubs.csv
+cp "$top/examples/sample-inventory.csv" smi.csv
+chret build --originator "$originator" --target "$target" --counter 1000 --service 8.14.4 -o 1000.xml - <<CSV
+DeviceID,CHFNoFaultReturnType
+00-DB-12-34-56-78-90-A2,Lost or Stolen Hub
+CSV
+# shellcheck disable=SC2086
+chret build --state batch.state --originator "$originator" --target "$target" --counter 5000 $supplier -o sent hubs.csv 2>/dev/null
+tried build
+# the responses that the later examples have
+chret answer --inventory smi.csv --trust suppliers --key dsp.key.pem --cert dsp.cert.pem -o response.xml "requests/1.xml"
+tried answer
+for call in sign verify show check report fields; do tried $call; done
+[ -s signed.xml ] || fault 'chret sign made nothing'
+[ "$(find requests -name '*.xml' | wc -l)" -gt 1 ] || fault 'chret build made nothing'
+[ "$(find responses -name '*.xml' | wc -l)" -gt 1 ] || fault 'chret answer made nothing'
+end
+result && echo "$count examples of 8 calls"
