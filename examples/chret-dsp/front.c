@@ -38,18 +38,18 @@ static void make_id(const struct queue *queue, char *out, size_t size) {
 /* Sends it once; gives a QUEUE_ number. */
 static int exchange(struct queue *queue, const uint8_t *xml, size_t size, const struct timespec *until,
                     struct answer *answer) {
-  amqp_envelope_t message;
+  amqp_envelope_t reply;
   char id[64];
   make_id(queue, id, sizeof id);
   int result = queue_send_request(queue, xml, size, id, milliseconds_until(until));
   while (result == QUEUE_OK) {
-    result = queue_receive(queue, &message, milliseconds_until(until));
+    result = queue_receive(queue, &reply, milliseconds_until(until));
     if (result != QUEUE_OK)
       break;
-    int is_it = queue_answers(&message, id);
-    if (is_it && reply_read(answer, &message) != 0)
+    int is_it = queue_answers(&reply, id);
+    if (is_it && reply_read(answer, &reply) != 0)
       answer_refuse(answer, 503, "queue");
-    amqp_destroy_envelope(&message);
+    amqp_destroy_envelope(&reply);
     if (is_it)
       return QUEUE_OK;
   }

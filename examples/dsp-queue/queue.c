@@ -144,9 +144,11 @@ static struct timeval time_of(uint64_t milliseconds) {
   return (struct timeval){(time_t)(milliseconds / 1000), (suseconds_t)(milliseconds % 1000 * 1000)};
 }
 
-/* Anything but a message. What the broker confirms to have kept is waited for no longer than its answer. */
+/* Anything but the message that is waited for: a confirmation; what is left of an answer that came twice, since a request
+ * was given to two workers. */
 static int take_other(struct queue *queue, const amqp_frame_t *frame) {
-  if (frame->frame_type != AMQP_FRAME_METHOD || frame->payload.method.id == AMQP_BASIC_ACK_METHOD)
+  if (frame->frame_type != AMQP_FRAME_METHOD || frame->payload.method.id == AMQP_BASIC_ACK_METHOD ||
+      frame->payload.method.id == AMQP_BASIC_DELIVER_METHOD)
     return QUEUE_OK;
   if (frame->payload.method.id == AMQP_BASIC_NACK_METHOD)
     return lose(queue, "the broker did not keep a request");
@@ -156,11 +158,11 @@ static int take_other(struct queue *queue, const amqp_frame_t *frame) {
 }
 
 int queue_is_open(struct queue *queue) {
-  struct timeval now = {0, 0};
+  struct timeval at_once = {0, 0};
   amqp_frame_t frame;
   int status = AMQP_STATUS_OK;
   while (queue->connection != NULL && status == AMQP_STATUS_OK) {
-    status = amqp_simple_wait_frame_noblock(queue->connection, &frame, &now);
+    status = amqp_simple_wait_frame_noblock(queue->connection, &frame, &at_once);
     if (status == AMQP_STATUS_OK)
       take_other(queue, &frame);
   }
@@ -236,7 +238,7 @@ int queue_answers(const amqp_envelope_t *answer, const char *id) {
 
 static int publish(struct queue *queue, amqp_bytes_t to, int is_mandatory, const amqp_basic_properties_t *properties,
                    const void *data, size_t size) {
-  const amqp_bytes_t bytes = {size, (void *)(uintptr_t)data};
+  const amqp_bytes_t bytes = {size, (void *)data};
   int status = amqp_basic_publish(queue->connection, CHANNEL, amqp_empty_bytes, to, is_mandatory, 0, properties, bytes);
   return status == AMQP_STATUS_OK ? QUEUE_OK : lose_status(queue, status);
 }

@@ -67,6 +67,10 @@ class Queued(Together):
   def url(self):
     return "http://127.0.0.1:%d%s" % (self.fronts[0].port, SERVICE)
 
+  def kill(self, part):
+    part.process.kill()
+    part.process.wait()
+
 
 class Reports(Queued):
   def test_999_hubs(self):
@@ -144,25 +148,28 @@ class Reports(Queued):
     self.assertEqual(self.database.rows("SELECT request_id FROM requests"), [(request_id(5),)])
 
 
+  def waiting(self):
+    """The sessions of workers that wait for a hub."""
+    return {pid for pid, in self.database.rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND"
+                                               " datname = current_database()")}
+
   def test_what_kills_workers_is_given_up(self):
     front = Front(self.folder, self.queue, "--timeout", 120)
     self.addCleanup(front.stop)
     for worker in self.workers:
       worker.stop()
     self.workers = []
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     lock = subprocess.Popen(self.database.psql(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    lock.stdin.write("BEGIN; LOCK TABLE requests IN EXCLUSIVE MODE; SELECT 1;\n")  # it can be read
+    lock.stdin.write("BEGIN; SELECT 1 FROM inventory WHERE device_id = '%s' FOR UPDATE;\n" % messages.device(MANY + 50))
     lock.stdin.flush()
     lock.stdout.readline()
     with concurrent.futures.ThreadPoolExecutor() as pool:
       answer = pool.submit(front.post, single(MANY + 50, 5))
+      waited = set()  # the sessions of killed workers, which PostgreSQL has for a while yet
       for _ in range(5):
         worker = Service(self.folder, self.database, "--worker", self.queue)
-        wait_for(lambda: self.database.rows(waiting), 60)
-        worker.process.kill()
-        worker.process.wait()
-        wait_for(lambda: not self.database.rows(waiting), 60)
+        waited |= wait_for(lambda: self.waiting() - waited, 60)  # pylint: disable=cell-var-from-loop
+        self.kill(worker)
       self.workers = [Service(self.folder, self.database, "--worker", self.queue)]
       self.assertEqual(answer.result(), (503, "poison\n"))
     lock.communicate("ROLLBACK;\n")
@@ -206,10 +213,6 @@ class Adapter:
 
 class Faults(Queued):
   counts = collections.Counter()
-
-  def kill(self, part):
-    part.process.kill()
-    part.process.wait()
 
   def kill_worker(self, draw):
     i = draw.randrange(2)
