@@ -16,6 +16,7 @@
 #define CHANNEL       1
 #define PREFETCH      2 /* one is processed, the next is here already */
 #define FRAME_SIZE    131072
+#define LIMIT         100 /* beyond it the broker drops a request; workers give it up before, and say so */
 #define FIELDS_MAX    8
 #define WORKER_PULSE  60 /* seconds; a worker whose host is gone gives back what it had */
 #define DIRECT_ANSWER "amq.rabbitmq.reply-to"
@@ -93,7 +94,7 @@ static int connect_to(struct queue *queue, const struct queue_address *address, 
 static int declare(struct queue *queue) {
   amqp_table_entry_t entries[2] = {
       {amqp_cstring_bytes("x-queue-type"), {AMQP_FIELD_KIND_UTF8, {.bytes = amqp_cstring_bytes("quorum")}}},
-      {amqp_cstring_bytes("x-delivery-limit"), {AMQP_FIELD_KIND_I32, {.i32 = QUEUE_DELIVERIES_MAX}}}};
+      {amqp_cstring_bytes("x-delivery-limit"), {AMQP_FIELD_KIND_I32, {.i32 = LIMIT}}}};
   const amqp_table_t arguments = {2, entries};
   amqp_queue_declare(queue->connection, CHANNEL, amqp_cstring_bytes(NAME), 0, 1, 0, 0, arguments);
   amqp_rpc_reply_t reply = amqp_get_rpc_reply(queue->connection);

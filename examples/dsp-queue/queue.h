@@ -53,9 +53,10 @@ int queue_done(struct queue *queue, const amqp_envelope_t *request);
 
 /* What is in a message's head, "" where it is not there, cut where `size` is too small. */
 void queue_field(const amqp_envelope_t *message, const char *name, char *out, size_t size);
-/* How often a request was given to a worker before; and how often that may be. */
+/* How often a request was given to a worker before; and how often that may be. A killed worker's connections end one by
+ * one: the request may have been given to several of them. */
 size_t queue_earlier_deliveries(const amqp_envelope_t *request);
-#define QUEUE_DELIVERIES_MAX 5
+#define QUEUE_DELIVERIES_MAX 10
 /* Whether an answer is that to the request of this id. */
 int queue_answers(const amqp_envelope_t *answer, const char *id);
 
