@@ -60,6 +60,7 @@ help:
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
+	@echo 'make coverage   lines and branches of lib/ that the test programs reach; needs gcovr'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
 	@echo 'make format     lays the sources out with clang-format'
@@ -153,7 +154,7 @@ $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
 # Tests of signing by such a peer.
-SIGNING_TESTS := $(addprefix $(B)/tests/check_,memory prepare sign verified write_signed)
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,memory message prepare sign verified write_signed)
 SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
 $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
@@ -206,6 +207,13 @@ asan:
 
 format:
 	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] tests/*.[ch])
+
+# ---- Coverage ----
+
+# The last line is "lines N% branches N%".
+.PHONY: coverage
+coverage:
+	@B=$(B) tests/coverage/run
 
 # ---- Installation ----
 
@@ -318,6 +326,6 @@ uninstall-documentation:
 	-rmdir $(DESTDIR)$(docdir) 2>/dev/null
 
 clean:
-	rm -rf $(B) $(B)-asan
+	rm -rf $(B) $(B)-asan $(B)-coverage
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
