@@ -56,7 +56,7 @@ tests: all $(TESTS) $(B)/make-identity $(B)/host-signer $(B)/chret-adapter fuzz-
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
 	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
-	@echo 'make services   both ends as programs: chret-adapter needs libcurl; chret-dsp libmicrohttpd, SQLite and libpq'
+	@echo 'make services   both ends as programs: chret-adapter needs libcurl; chret-dsp libmicrohttpd, SQLite, libpq, librabbitmq'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
@@ -134,9 +134,9 @@ $(B)/chret-adapter: $(ADAPTER_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
 	$(LINK) $(ADAPTER_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn-xmlsec -lchreturn -lcsv $(CURL_LIBS) $(XML_LIBS) -lm \
 	  -Wl,-rpath,'$$ORIGIN' -Wl,-rpath-link,$(B) -o $@
 
-DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-dsp/*.c examples/dsp-store/*.c))
-DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson
-$(DSP_OBJ): XML_CFLAGS = -Iexamples/dsp-store -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
+DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,examples/chret-dsp examples/dsp-store examples/dsp-queue)))
+DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson librabbitmq
+$(DSP_OBJ): XML_CFLAGS = -Iexamples/dsp-store -Iexamples/dsp-queue -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
 $(B)/chret-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 services: $(B)/chret-dsp

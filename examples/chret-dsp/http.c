@@ -165,7 +165,7 @@ static enum MHD_Result take_service(struct delivery *d) {
 
 static enum MHD_Result take_head(struct delivery *d, const char *path, const char *method) {
   int is_reading = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
-  int is_service = strcmp(path, "/api/v1/serviceD") == 0;
+  int is_service = d->http->backend->take != NULL && strcmp(path, "/api/v1/serviceD") == 0;
   d->respond = is_service                      ? respond_service
                : strcmp(path, "/health") == 0  ? respond_health
                : strcmp(path, "/metrics") == 0 ? respond_metrics

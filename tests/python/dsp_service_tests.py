@@ -660,6 +660,15 @@ class Ends(Case):
                     {"db": "postgresql://nobody@127.0.0.1:1/x"}, {"key": OTHER.key}, {"trust": "/nowhere"}]:
       self.assertEqual(exit_code(**changes), 3, changes)
     self.assertEqual(exit_code("--load-inventory", "/nowhere"), 3)
+    # a front needs an address only, and may have nothing that is a worker's
+    queue, none = "amqp://127.0.0.1:1", dict.fromkeys(["db", "trust", "key", "cert"])
+    self.assertEqual(exit_code("--front", queue, listen=None, **none), 2)
+    self.assertEqual(exit_code("--front", "http://127.0.0.1", **none), 2)
+    for name in none:
+      self.assertEqual(exit_code("--front", queue, **{**none, name: good["--" + name]}), 2, name)
+      self.assertEqual(exit_code("--worker", queue, **{name: None}), 2, name)
+    self.assertEqual(exit_code("--front", queue, "--worker", queue), 2)
+    self.assertEqual(exit_code("--worker", queue, listen=None, key=OTHER.key), 3)
 
 
 if __name__ == "__main__":
