@@ -87,6 +87,30 @@ START_TEST(der_and_raw_go_both_ways) {
 }
 END_TEST
 
+/* n of P-256 less the s of the pairs above, by Python. */
+START_TEST(of_two_signatures_the_lower_is_one) {
+  static const struct {
+    const char *raw, *lower;
+  } rows[] = {
+      {ONE ONE, ONE ONE},
+      {ONE N_1, ONE ONE},
+      {N_1 N_1, N_1 ONE},
+      {"979871F8D694CD9A7FBE826E3A1525005D0230D0673288DC99DE1873418040CB"
+       "BF9488DAF1FD1A795F7FA2E00DD35BD82013BACF65D9185F7B7E86668BC7897F",
+       "979871F8D694CD9A7FBE826E3A1525005D0230D0673288DC99DE1873418040CB"
+       "406B77240E02E587A0805D1FF22CA4279CD33FDE413E8625783B445C709B9BD2"},
+  };
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) {
+    bytes raw = from_hex(rows[i].raw), lower = from_hex(rows[i].lower);
+    uint8_t out[CHRET_SIGNATURE_SIZE];
+    chret_i_ecdsa_lower(raw.data, out);
+    ck_assert_mem_eq(out, lower.data, sizeof out);
+    chret_i_ecdsa_lower(lower.data, out);
+    ck_assert_mem_eq(out, lower.data, sizeof out);
+  }
+}
+END_TEST
+
 static const char *const malformed[] = {
     "",
     "30",
@@ -198,6 +222,7 @@ int main(void) {
   Suite *suite = suite_create("ecdsa");
   TCase *tests = tcase_create("ecdsa");
   suite_add_tcase(suite, tests);
+  tcase_add_test(tests, of_two_signatures_the_lower_is_one);
   tcase_add_loop_test(tests, der_and_raw_go_both_ways, 0, TEST_COUNT(pairs));
   tcase_add_loop_test(tests, what_is_not_the_der_of_a_signature_is_refused, 0, TEST_COUNT(malformed));
   tcase_add_loop_test(tests, numbers_out_of_range_are_no_signature, 0, TEST_COUNT(out_of_range));

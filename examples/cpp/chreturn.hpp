@@ -66,9 +66,9 @@ inline void check(std::int32_t status, const chret_error *err = nullptr) {
 
 // Runs a call that takes an error object.
 template <typename Call> void checked(Call call) {
-  chret_error *made = nullptr;
-  check(chret_error_new(&made, nullptr));
-  handle<chret_error, chret_error_free> err(made);
+  chret_error *fresh = nullptr;
+  check(chret_error_new(&fresh, nullptr));
+  handle<chret_error, chret_error_free> err(fresh);
   check(call(err.get()), err.get());
 }
 

@@ -229,8 +229,8 @@ CHRET_API int32_t chret_answer(chret_response **out, const chret_request *reques
  * stale), and never the highest. */
 
 #define CHRET_REPLAY_NEW     1 /* not seen before: to be processed */
-#define CHRET_REPLAY_AGAIN   2 /* the same bytes: to be answered as before, and nothing done */
-#define CHRET_REPLAY_ALTERED 3 /* a RequestID that was seen with other bytes: to be refused */
+#define CHRET_REPLAY_AGAIN   2 /* the same request: to be answered as before, and nothing done */
+#define CHRET_REPLAY_ALTERED 3 /* a RequestID that was seen with another request or signature: to be refused */
 #define CHRET_REPLAY_STALE   4 /* a counter that is not above the originator's highest less the window: to be refused */
 
 /* What the host remembers. Filled in by the host after chret_replay_memory_init(). */
@@ -247,8 +247,10 @@ typedef struct chret_replay_memory {
 
 /* Zeroes *memory and notes its size, sizeof(chret_replay_memory) as the caller was compiled. CHRET_E_ARGUMENT. */
 CHRET_API int32_t chret_replay_memory_init(chret_replay_memory *memory, size_t struct_size);
-/* Which of the CHRET_REPLAY_ cases a verified request is, whose document is `xml`; digest: its SHA-256, which the host
- * keeps with a new one, CHRET_DIGEST_SIZE bytes. window: an unseen counter must be above the originator's highest less
+/* Which of the CHRET_REPLAY_ cases a request is, whose document is `xml`; digest: what the host keeps with a new one,
+ * CHRET_DIGEST_SIZE bytes. Of a verified request it is made of what was signed and of the signature, so that a copy in
+ * which somebody on the way changed what no signature covers (white space round the root, say) is the same request; of
+ * one that is not verified it is the SHA-256 of the document. window: an unseen counter must be above the originator's highest less
  * the window; 0: counters must rise. CHRET_E_ARGUMENT, CHRET_E_HOST, CHRET_E_MISSING (no RequestID). */
 CHRET_API int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_request *request,
                                      const uint8_t *xml, size_t size, uint64_t window,

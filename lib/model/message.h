@@ -5,17 +5,20 @@
 #include "base/error.h"
 #include "model/record.h"
 
-struct chret_certificate;
+#include <chreturn/signature.h>
 
 /* What new messages have. */
 #define CHRET_I_SCHEMA_VERSION "5.4"
 
+#define CHRET_I_SIGNED_AS (CHRET_DIGEST_SIZE + CHRET_SIGNATURE_SIZE)
+
 typedef struct chret_i_message {
   chret_allocator allocator;
   chret_i_arena arena;
-  const chret_i_service *service;              /* NULL: another one, or none */
-  const struct chret_certificate *certificate; /* NULL: not verified */
-  const char *body;                            /* the name of the element that says what it is about; NULL: none */
+  const chret_i_service *service;       /* NULL: another one, or none */
+  const chret_certificate *certificate; /* NULL: not verified */
+  uint8_t signed_as[CHRET_I_SIGNED_AS]; /* of one that is: see signature/verifier.h */
+  const char *body;                     /* the name of the element that says what it is about; NULL: none */
   int32_t is_signed;
   chret_i_value values[CHRET_I_MESSAGE_FIELDS];
   size_t lines[CHRET_I_MESSAGE_FIELDS]; /* where the items start in the document that was read */

@@ -22,6 +22,19 @@ int chret_i_ecdsa_is_signature(const uint8_t *raw) {
   return is_in_range(raw) && is_in_range(raw + HALF);
 }
 
+void chret_i_ecdsa_lower(const uint8_t *raw, uint8_t *out) {
+  const uint8_t *s = raw + HALF;
+  uint8_t other[HALF];
+  int borrow = 0;
+  for (size_t i = HALF; i-- > 0;) {
+    int difference = ORDER[i] - s[i] - borrow;
+    borrow = difference < 0;
+    other[i] = (uint8_t)(difference + borrow * 256);
+  }
+  memcpy(out, raw, HALF);
+  memcpy(out + HALF, memcmp(s, other, HALF) < 0 ? s : other, HALF);
+}
+
 /* Takes an INTEGER off the front: not negative, in its shortest form, of up to HALF significant bytes. */
 static int take_integer(const uint8_t **der, size_t *size, uint8_t *out) {
   const uint8_t *number = *der + 2;

@@ -1,5 +1,7 @@
 #include "signature/verifier.h"
 
+#include "signature/ecdsa.h"
+
 #include "signature/profile.h"
 
 #include <string.h>
@@ -119,4 +121,9 @@ int32_t chret_i_verifier_finish(chret_i_verifier *verifier, const chret_certific
   if (status == CHRET_OK)
     *certificate = found;
   return status;
+}
+
+void chret_i_verifier_signed_as(const chret_i_verifier *verifier, uint8_t *out) {
+  memcpy(out, verifier->signature.digest, CHRET_DIGEST_SIZE);
+  chret_i_ecdsa_lower(verifier->signature.signature, out + CHRET_DIGEST_SIZE);
 }

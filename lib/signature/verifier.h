@@ -37,6 +37,9 @@ int32_t chret_i_verifier_instruction(chret_i_verifier *verifier, const char *tar
 /* At the end of the document: CHRET_OK and the certificate, or what is wrong with the signature (500 to 506, and
  * CHRET_E_HOST). Who has to sign is the caller's question. */
 int32_t chret_i_verifier_finish(chret_i_verifier *verifier, const chret_certificate **certificate);
+/* After that, CHRET_I_SIGNED_AS bytes of what was verified: the digest and the signature. They are the same however the
+ * document is written, and others where it was signed again. */
+void chret_i_verifier_signed_as(const chret_i_verifier *verifier, uint8_t *out);
 
 /* ---- Inline: nearly all events go straight on to the canonical form ---- */
 

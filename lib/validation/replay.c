@@ -1,6 +1,7 @@
 /* The same request again. */
 #include "base/error.h"
 #include "base/filled.h"
+#include "model/request.h"
 #include "signature/digest.h"
 
 #include <chreturn/validation.h>
@@ -31,6 +32,16 @@ static int32_t judge(const chret_replay_memory *memory, const uint8_t *digest, c
   return CHRET_OK;
 }
 
+/* What the request is known by. White space after the root, a CDATA section, s in the place of n-s: on the network anyone
+ * can make other bytes of a verified document that are verified too. They must not come before the true ones, which would
+ * then be refused; so it is known by what was signed, and the signature. */
+static int32_t take_digest(const chret_provider *provider, const chret_request *request, const uint8_t *xml,
+                           size_t size, uint8_t *digest) {
+  if (request->message.certificate != NULL)
+    return chret_i_digest_of(provider, request->message.signed_as, sizeof request->message.signed_as, digest);
+  return chret_i_digest_of(provider, xml, size, digest);
+}
+
 int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_request *request, const uint8_t *xml,
                            size_t size, uint64_t window, const chret_replay_memory *memory,
                            const chret_provider *provider, chret_error *err) {
@@ -41,7 +52,7 @@ int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_reques
       !chret_i_filled_is(memory, CHRET_I_MEMORY) || memory->find == NULL || !chret_i_digest_is_possible(provider))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL,
                              "no request, document, memory or provider, or nowhere to put the verdict and the digest");
-  code = chret_i_digest_of(provider, xml, size, taken);
+  code = take_digest(provider, request, xml, size, taken);
   if (code != 0)
     return chret_i_error_host(err, code, "digest");
   status = judge(memory, taken, request, window, verdict, err);

@@ -174,8 +174,10 @@ static int32_t verify(chret_reader *reader) {
     status = check_sender(reader, certificate);
   if (status == CHRET_OK && !reader->reading.takes_other_services)
     status = check_header(reader);
-  if (status == CHRET_OK)
+  if (status == CHRET_OK) {
     reader->message->certificate = certificate;
+    chret_i_verifier_signed_as(reader->verifier, reader->message->signed_as);
+  }
   return status;
 }
 

@@ -1,4 +1,5 @@
 """chret-dsp from outside: what it answers, what is in its database afterwards, its pages and its log."""
+import base64
 import concurrent.futures
 import contextlib
 import csv
@@ -27,6 +28,7 @@ from dsp_service import (ADAPTER, BUILD, EXPIRED, NETWORK, SERVICE, Service, lis
 from identities import DSP, OTHER, STRANGER, SUPPLIER
 
 MANY = 999
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # n of P-256 (SEC 2, 2.4.2)
 # What is in the inventory of the first 999 hubs: those not named are good.
 UNKNOWN, METERS, FOREIGN, RETURNED = {10, 20, 30, 400, 990}, {100, 200, 300}, {11, 111, 999}, {1, 998}
 CODES = {**dict.fromkeys(UNKNOWN, "E19"), **dict.fromkeys(METERS, "E11"), **dict.fromkeys(FOREIGN, "E4"),
@@ -210,6 +212,22 @@ class Repeats(Case):
     for _ in range(3):
       self.assertEqual(self.service.post(body), (200, answer))
     self.assertEqual(self.everything(), before)
+
+  def test_written_otherwise(self):
+    """What no signature covers is not the request: a copy that somebody on the way changed there does not shut it out."""
+    def other_half(body):
+      value = re.search(rb"<ds:SignatureValue>([^<]*)<", body).group(1)
+      raw = base64.b64decode(value)
+      s = ORDER - int.from_bytes(raw[32:], "big")
+      return body.replace(value, base64.b64encode(raw[:32] + s.to_bytes(32, "big")))
+
+    for change in [lambda body: body + b"\n", lambda body: body.replace(b"</sr:Request>", b"</sr:Request >"), other_half]:
+      body = single(next(FRESH), next(self.counters))
+      status, answer = self.service.post(change(body))
+      self.assertEqual(status, 200)
+      before = self.everything()
+      self.assertEqual(self.service.post(body), (200, answer))
+      self.assertEqual(self.everything(), before)
 
   def test_altered(self):
     number, counter = next(FRESH), next(self.counters)
