@@ -432,6 +432,37 @@ START_TEST(a_call_whose_callback_fails_can_be_made_again) {
 }
 END_TEST
 
+/* Nothing that was left in memory is taken for an answer. */
+static const struct {
+  char callback;
+  int32_t (*run)(test_text *result);
+  int32_t status;
+} silent[] = {
+    {'V', read_request, CHRET_E_SIGNATURE_MISMATCH},
+    {'V', complete, CHRET_E_SIGNATURE_MISMATCH},
+    {'C', read_request, CHRET_E_UNUSABLE_CERTIFICATE},
+    {'C', complete, CHRET_E_UNUSABLE_CERTIFICATE},
+    {'S', write_signed_buffer, CHRET_E_SIGNATURE_MALFORMED},
+    {'S', sign, CHRET_E_SIGNATURE_MALFORMED},
+    {'S', draw, CHRET_E_SIGNATURE_MALFORMED},
+    {'D', read_request, CHRET_E_UNKNOWN_CERTIFICATE},
+};
+
+START_TEST(a_callback_that_says_nothing_says_no) {
+  test_text result = {NULL, 0, 0};
+  begin(0);
+  host.silent = silent[_i].callback;
+  if (host.silent == 'D') {
+    chret_trust_free(trust_originator);
+    trust_originator = new_trust(ORIGINATOR);
+  }
+  int32_t status = silent[_i].run(&result);
+  ck_assert_msg(status == silent[_i].status, "%c: %s", host.silent, chret_status_name(status));
+  end();
+  test_text_free(&result);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("failures");
   TCase *tests = tcase_create("failures");
@@ -439,5 +470,6 @@ int main(void) {
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_set_timeout(tests, 60);
   tcase_add_loop_test(tests, a_call_whose_callback_fails_can_be_made_again, 0, 2 * TEST_COUNT(subjects));
+  tcase_add_loop_test(tests, a_callback_that_says_nothing_says_no, 0, TEST_COUNT(silent));
   return test_run(suite);
 }

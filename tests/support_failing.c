@@ -106,6 +106,9 @@ static void digest_drop(void *ctx, void *digest) {
 /* It does not look at what the setters say: the library has to know. The last byte of the "certificate" is its serial. */
 static int32_t describe(void *ctx, const uint8_t *der, size_t size, chret_certificate *certificate) {
   test_host *host = ctx;
+  if (host->silent == 'D') {
+    return 0;
+  }
   (void)chret_certificate_set_issuer(certificate, TEST_TEXT("CN=Z1,OU=07"));
   (void)chret_certificate_set_serial(certificate, der + size - 1, 1);
   (void)chret_certificate_set_eui64(certificate, host->eui64);
@@ -117,6 +120,9 @@ static int32_t describe(void *ctx, const uint8_t *der, size_t size, chret_certif
 
 static int32_t sign(void *ctx, const uint8_t *signed_info, size_t size, uint8_t *signature) {
   uint64_t sum = 1;
+  if (((const test_host *)ctx)->silent == 'S') {
+    return 0;
+  }
   add(&sum, signed_info, size);
   spread(sum, signature, CHRET_SIGNATURE_SIZE);
   return step(ctx, 'S');
@@ -129,14 +135,18 @@ static int32_t verify(void *ctx, void *handle, const uint8_t *signed_info, size_
   ck_assert_ptr_eq(handle, ctx);
   add(&sum, signed_info, size);
   spread(sum, right, sizeof right);
-  *valid = memcmp(right, signature, sizeof right) == 0;
+  if (((const test_host *)ctx)->silent != 'V') {
+    *valid = memcmp(right, signature, sizeof right) == 0;
+  }
   return step(ctx, 'V');
 }
 
 static int32_t check(void *ctx, void *handle, int64_t time, int32_t *valid) {
   (void)handle;
   (void)time;
-  *valid = 1;
+  if (((const test_host *)ctx)->silent != 'C') {
+    *valid = 1;
+  }
   return step(ctx, 'C');
 }
 

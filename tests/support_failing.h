@@ -23,6 +23,8 @@ typedef struct test_host {
   int no_memory;                      /* an allocation failed, first or later */
   char called[sizeof TEST_CALLBACKS]; /* which were called, in the order of TEST_CALLBACKS, ended by 0 */
 
+  char silent; /* this one says that all is well, and nothing else: V, C, S or D */
+
   test_memory memory;
   chret_allocator inner, allocator;
   chret_provider provider;
