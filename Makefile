@@ -161,7 +161,7 @@ $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-ide
 $(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
 $(B)/tests/check_host: HOST = $(B)/tests/host_work.o
 $(B)/tests/check_host: $(B)/tests/host_work.o
-$(B)/tests/host_work.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
+$(B)/tests/host_work.o $(B)/tests/check_xmlsec_memory.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
 
 # Tests of what the examples share; the one who tests makes allocations fail.
 $(B)/tests/check_replay_memory: $(patsubst %,$(B)/examples/common/%.o,replay_memory order)
