@@ -9,7 +9,8 @@ AR ?= ar
 PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 CFLAGS ?= -O2 -g
-HARDEN ?= -fstack-protector-strong -D_FORTIFY_SOURCE=2
+CET := $(if $(findstring x86_64,$(shell $(CC) -dumpmachine)),-fcf-protection)
+HARDEN ?= -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(CET)
 SANITIZE ?=
 
 prefix ?= /usr/local
@@ -30,8 +31,9 @@ CRYPTO_LIBS = $(shell $(PKG_CONFIG) --libs libcrypto)
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
-COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SANITIZE) -MMD -MP
-LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now $(LDFLAGS)
+# The folder that it is built in leaves no trace: another one gives the same bytes.
+COMPILE = $(CC) -std=c99 $(WARN) -Iinclude $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(SANITIZE) -ffile-prefix-map=$(CURDIR)=. -MMD -MP
+LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
 HEADERS := $(wildcard include/chreturn/*.h)
 LIB_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,lib/base lib/model lib/xml lib/signature lib/wire lib/validation lib/batch)))
@@ -44,7 +46,7 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib examples services tests check bench bench-json bench-batch asan format install uninstall clean help
+.PHONY: all lib examples services tests check bench bench-json bench-batch asan format folders install uninstall dist clean help
 .SECONDARY:
 all: lib $(B)/chret man
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
@@ -58,10 +60,12 @@ help:
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
+	@echo 'make coverage   lines and branches of lib/ that the test programs reach; needs gcovr'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
 	@echo 'make format     lays the sources out with clang-format'
 	@echo 'make install    DESTDIR, prefix, bindir, libdir, includedir, datadir as usual; make uninstall takes it away'
+	@echo 'make dist       the last commit as $(B)/libchreturn-$(VERSION).tar.gz'
 
 # ---- The libraries ----
 
@@ -150,7 +154,7 @@ $(PEER_TESTS): $(PEER_OBJ)
 $(PEER_TESTS): PEER_LIBS = $(PEER_OBJ) -lcrypto
 
 # Tests of signing by such a peer.
-SIGNING_TESTS := $(addprefix $(B)/tests/check_,memory prepare sign verified write_signed)
+SIGNING_TESTS := $(addprefix $(B)/tests/check_,memory message prepare sign verified write_signed)
 SIGNING_OBJ := $(PEER_OBJ) $(B)/tests/signing.o
 $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
@@ -161,7 +165,7 @@ $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-ide
 $(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
 $(B)/tests/check_host: HOST = $(B)/tests/host_work.o
 $(B)/tests/check_host: $(B)/tests/host_work.o
-$(B)/tests/host_work.o $(B)/tests/check_xmlsec_memory.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
+$(B)/tests/host_work.o: CHECK_CFLAGS += $(XMLSEC_CFLAGS)
 
 # Tests of what the examples share; the one who tests makes allocations fail.
 $(B)/tests/check_replay_memory: $(patsubst %,$(B)/examples/common/%.o,replay_memory order)
@@ -204,11 +208,28 @@ asan:
 format:
 	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] tests/*.[ch])
 
+# ---- Coverage ----
+
+# The last line is "lines N% branches N%".
+.PHONY: coverage
+coverage:
+	@B=$(B) tests/coverage/run
+
 # ---- Installation ----
 
-install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/chreturn \
-	  $(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(schemadir)
+# Each folder that an installation finds missing and makes is noted in share/chreturn/folders: uninstall takes those away,
+# where they are empty, and no others; of several versions in one place the last to go. Below a DESTDIR nothing is noted,
+# and every such folder is taken.
+FOLDERS = $(schemadir) $(bindir) $(libdir) $(pkgconfigdir) $(includedir)/chreturn
+folders:
+	@for folder in $(FOLDERS); do \
+	  missing= at=$$folder; \
+	  until [ "$$at" = / ] || [ -d "$(DESTDIR)$$at" ]; do missing="$$at $$missing" at=$$(dirname "$$at"); done; \
+	  $(INSTALL) -d "$(DESTDIR)$$folder" || exit 1; \
+	  [ -n "$(DESTDIR)" ] || [ -z "$$missing" ] || printf '%s\n' $$missing >>$(schemadir)/folders; \
+	done
+
+install: all folders
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/chreturn
 	$(INSTALL) -m 644 $(LIBRARIES:%=$(B)/%.a) $(DESTDIR)$(libdir)
 	$(INSTALL) -m 755 $(LIBRARIES:%=$(B)/%.so.$(VERSION)) $(DESTDIR)$(libdir)
@@ -229,7 +250,22 @@ uninstall:
 	rm -f $(foreach end,.a .so .so.$(SOVERSION) .so.$(VERSION),$(LIBRARIES:%=$(DESTDIR)$(libdir)/%$(end)))
 	rm -f $(LIBRARIES:lib%=$(DESTDIR)$(pkgconfigdir)/%.pc)
 	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd
-	-rmdir $(DESTDIR)$(includedir)/chreturn $(DESTDIR)$(schemadir) $(DESTDIR)$(pkgconfigdir) 2>/dev/null
+	@if [ -n "$(DESTDIR)" ]; then \
+	  cd "$(DESTDIR)" && rmdir -p $(FOLDERS:/%=%); \
+	elif ! ls $(libdir)/libchreturn.so.*; then \
+	  made=$$(sort -r $(schemadir)/folders); rm -f $(schemadir)/folders; \
+	  for folder in $$made; do rmdir "$$folder"; done; \
+	fi >/dev/null 2>&1 || true
+
+# ---- Distribution ----
+
+# The last commit without what is for its repository only: the same bytes whoever makes it, wherever and whenever.
+DIST = libchreturn-$(VERSION)
+dist:
+	@[ -e .git ] || { echo 'make dist needs the git repository'; exit 1; }
+	@mkdir -p $(B)
+	git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ -o $(B)/$(DIST).tar HEAD -- . ':!.ci' ':!.gitignore'
+	gzip -9nf $(B)/$(DIST).tar
 
 # ---- Documentation ----
 
@@ -290,6 +326,6 @@ uninstall-documentation:
 	-rmdir $(DESTDIR)$(docdir) 2>/dev/null
 
 clean:
-	rm -rf $(B) $(B)-asan
+	rm -rf $(B) $(B)-asan $(B)-coverage
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

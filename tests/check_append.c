@@ -1,6 +1,6 @@
 /* tests/check_append.c - what a request takes and what it refuses. What the schema takes: DUIS.xsd V5.4; at most 999
  * records and no Device ID twice: MP117. */
-#include "support.h"
+#include "support_dsp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -225,6 +225,26 @@ START_TEST(a_device_id_is_taken_once) {
 }
 END_TEST
 
+/* A list that was read may have a Device ID more than once: the first of them is the one that is named. */
+START_TEST(a_list_that_was_read_is_added_to) {
+  static const uint64_t devices[] = {7, 3, 7, 3, 9};
+  chret_request *request = test_returns(CHRET_FORM_LIST, devices, 5, 1, NULL);
+  chret_error *err = NULL;
+  ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
+  ck_assert_int_eq(append(request, NO_FAULT, 5, "00-00-00-00-00-00-00-07", err), CHRET_E_DUPLICATE);
+  ck_assert_ptr_nonnull(strstr(chret_error_message(err), "1"));
+  ck_assert_int_eq(append(request, NO_FAULT, 5, "00-00-00-00-00-00-00-03", err), CHRET_E_DUPLICATE);
+  ck_assert_ptr_nonnull(strstr(chret_error_message(err), "2"));
+  ck_assert_int_eq(append(request, NO_FAULT, 5, "00-00-00-00-00-00-00-09", err), CHRET_E_DUPLICATE);
+  ck_assert_ptr_nonnull(strstr(chret_error_message(err), "5"));
+  ck_assert_int_eq(append(request, NO_FAULT, 5, "00-00-00-00-00-00-00-08", err), CHRET_OK);
+  ck_assert_int_eq(append(request, NO_FAULT, 5, "00-00-00-00-00-00-00-08", err), CHRET_E_DUPLICATE);
+  ck_assert_uint_eq(chret_request_record_count(request), 6);
+  chret_error_free(err);
+  chret_request_free(request);
+}
+END_TEST
+
 START_TEST(a_request_takes_records_of_its_service) {
   chret_request *request = test_request(FAULT, CHRET_FORM_LIST, 1, NULL);
   expect_refused(request, NO_FAULT, 5, NULL, "service-mismatch - 0 2 " DEVICE "\n");
@@ -277,6 +297,7 @@ int main(void) {
   tcase_add_test(tests, a_list_takes_999_records);
   tcase_add_test(tests, a_single_takes_one_record);
   tcase_add_test(tests, a_device_id_is_taken_once);
+  tcase_add_test(tests, a_list_that_was_read_is_added_to);
   tcase_add_test(tests, a_request_takes_records_of_its_service);
   tcase_add_test(tests, a_record_of_a_request_cannot_be_changed);
   return test_run(suite);

@@ -1,6 +1,8 @@
 /* tests/check_base.c - statuses, error objects, options. */
 #include "support.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 
 #define STATUS(name)                                                                                                   \
@@ -225,6 +227,39 @@ START_TEST(limits_are_checked_when_they_are_set) {
 }
 END_TEST
 
+START_TEST(options_take_a_time_and_a_choice) {
+  chret_options *options = NULL;
+  ck_assert_int_eq(chret_options_new(&options, NULL), CHRET_OK);
+  ck_assert_int_eq(chret_options_set_time(options, -1), CHRET_OK);
+  ck_assert_int_eq(chret_options_set_time(NULL, 0), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_options_set_any_signer(options, 1), CHRET_OK);
+  ck_assert_int_eq(chret_options_set_any_signer(options, 0), CHRET_OK);
+  ck_assert_int_eq(chret_options_set_any_signer(options, 2), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_options_set_any_signer(options, -1), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_options_set_any_signer(NULL, 0), CHRET_E_ARGUMENT);
+  chret_options_free(options);
+}
+END_TEST
+
+/* Sizes whose sum or product is beyond size_t are no memory, and never a smaller block. */
+START_TEST(sizes_do_not_wrap_round) {
+  test_memory memory = {0};
+  chret_allocator allocator;
+  chret_i_arena arena;
+  void *block = NULL;
+  size_t capacity = 0;
+  test_memory_allocator(&memory, &allocator);
+  ck_assert_int_eq(chret_i_grow(&allocator, &block, &capacity, SIZE_MAX, 1), 0);
+  ck_assert_int_eq(chret_i_grow(&allocator, &block, &capacity, SIZE_MAX / 8 + 1, 16), 0);
+  ck_assert(block == NULL && capacity == 0);
+  chret_i_arena_init(&arena, &allocator);
+  ck_assert_ptr_null(chret_i_arena_room(&arena, SIZE_MAX));
+  ck_assert_ptr_null(chret_i_arena_text(&arena, "", SIZE_MAX));
+  chret_i_arena_release(&arena);
+  ck_assert_uint_eq(memory.calls, 0);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("base");
   TCase *tests = tcase_create("base");
@@ -236,5 +271,7 @@ int main(void) {
   tcase_add_test(tests, libraries_built_on_this_one_use_its_errors_and_options);
   tcase_add_test(tests, structs_of_another_size_are_refused);
   tcase_add_test(tests, limits_are_checked_when_they_are_set);
+  tcase_add_test(tests, options_take_a_time_and_a_choice);
+  tcase_add_test(tests, sizes_do_not_wrap_round);
   return test_run(suite);
 }

@@ -165,10 +165,16 @@ START_TEST(date_time_is_taken_as_xml_schema_has_it) {
 }
 END_TEST
 
+START_TEST(no_text_is_no_date_time) {
+  ck_assert_int_eq(chret_date_time_check(NULL, 0), CHRET_E_ARGUMENT);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("date_time");
   TCase *tests = tcase_create("date_time");
   suite_add_tcase(suite, tests);
   tcase_add_loop_test(tests, date_time_is_taken_as_xml_schema_has_it, 0, TEST_COUNT(times));
+  tcase_add_test(tests, no_text_is_no_date_time);
   return test_run(suite);
 }

@@ -35,6 +35,12 @@ static size_t refused;
 
 /* ---- Subjects: each gives in `result` what it made --------------------------------------------------------------- */
 
+/* Of a response to the place where its body's content stands. */
+static const char response_head[] =
+    "<sr:Response xmlns:sr='http://www.dccinterface.co.uk/ServiceUserGateway' schemaVersion='5.4'><sr:Header>"
+    "<sr:ResponseCode>I0</sr:ResponseCode><sr:ResponseDateTime>2026-01-31T09:30:00Z</sr:ResponseDateTime></sr:Header>"
+    "<sr:Body>";
+
 /* The document that is read, and one with many findings. */
 static test_text document, faulty;
 
@@ -323,12 +329,12 @@ static void check(test_text *result) {
 }
 
 /* A report that a failed check may have begun is thrown away. */
-static int32_t check_anew(chret_report **report, const chret_options *options) {
+static int32_t check_anew(chret_report **report, const test_text *xml, const chret_options *options) {
   chret_report_free(*report);
   *report = NULL;
   int32_t status = chret_report_new(report, options);
   if (status == CHRET_OK) {
-    status = chret_check_document(*report, (const uint8_t *)faulty.data, faulty.size, options, NULL);
+    status = chret_check_document(*report, (const uint8_t *)xml->data, xml->size, options, NULL);
   }
   return status;
 }
@@ -336,7 +342,7 @@ static int32_t check_anew(chret_report **report, const chret_options *options) {
 static void check_document(test_text *result) {
   chret_options *options = new_options();
   chret_report *report = NULL;
-  STEP(check_anew(&report, options), 1);
+  STEP(check_anew(&report, &faulty, options), 1);
   add_findings(result, report);
   chret_report_free(report);
   chret_options_free(options);
@@ -416,6 +422,190 @@ static void validate_and_answer(test_text *result) {
   chret_report_free(report);
   chret_policy_free(policy);
   chret_request_free(request);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+
+/* As test_read() for a response and for a message, from pieces that are put together. */
+static int32_t read_response_of(chret_response **out, const char *content, const chret_options *options,
+                                chret_error *err) {
+  test_text xml = {NULL, 0, 0};
+  test_addf(&xml, "%s%s</sr:Body></sr:Response>", response_head, content);
+  int32_t status = chret_response_read_unverified(out, (const uint8_t *)xml.data, xml.size, options, err);
+  test_text_free(&xml);
+  return status;
+}
+
+/* Refused records beyond what the response has room for at first. */
+static void read_response(test_text *result) {
+  chret_options *options = new_options();
+  chret_response *response = NULL;
+  chret_error *err = NULL;
+  test_text content = {NULL, 0, 0};
+  STEP(chret_error_new(&err, options), err == NULL);
+  test_adds(&content, "<sr:ResponseMessage><sr:ServiceReference>8.14</sr:ServiceReference><sr:ServiceReferenceVariant>"
+                      "8.14.3</sr:ServiceReferenceVariant><sr:DSPCHFReturnWarning><sr:CHFReturnFailure>"
+                      "<sr:ResponseCode>E5</sr:ResponseCode><sr:DeviceIDList>");
+  for (unsigned i = 0; i < 20; i++) {
+    test_addf(&content, "%s00-DB-12-34-56-78-90-%02X", i > 0 ? "," : "", i);
+  }
+  test_adds(&content, "</sr:DeviceIDList></sr:CHFReturnFailure></sr:DSPCHFReturnWarning></sr:ResponseMessage>");
+  STEP(read_response_of(&response, content.data, options, err), response == NULL);
+  test_addf(result, "%zu %s", chret_response_failure_count(response), chret_response_failure_code(response, 19));
+  chret_response_free(response);
+  chret_error_free(err);
+  chret_options_free(options);
+  test_text_free(&content);
+}
+
+/* Another service's, whose body has a name that takes memory of its own, and a request. */
+static void read_message(test_text *result) {
+  chret_options *options = new_options();
+  chret_message *message = NULL;
+  test_text xml = {NULL, 0, 0};
+  test_addf(&xml, "%s<sr:%04000d/></sr:Body></sr:Response>", response_head, 0);
+  memset(strstr(xml.data, "<sr:0") + 4, 'x', 4000);
+  STEP(chret_message_read_unverified(&message, (const uint8_t *)xml.data, xml.size, options, NULL), message == NULL);
+  test_adds(result, chret_message_body(message));
+  ck_assert_uint_eq(strlen(chret_message_body(message)), 4000);
+  chret_message_free(message);
+  message = NULL;
+  STEP(chret_message_read_unverified(&message, (const uint8_t *)document.data, document.size, options, NULL),
+       message == NULL);
+  test_add_request(result, chret_message_request(message), 1);
+  chret_message_free(message);
+  chret_options_free(options);
+  test_text_free(&xml);
+}
+
+/* The name of a record whose Device ID is none is kept, however long it is. */
+static void check_long_device(test_text *result) {
+  chret_options *options = new_options();
+  chret_report *report = NULL;
+  test_text xml = {NULL, 0, 0};
+  test_add(&xml, document.data, document.size);
+  peer_replace(&xml, "00-DB-00-00-00-00-00-03", "@");
+  test_text device = {NULL, 0, 0};
+  test_addf(&device, "%040000d", 0);
+  peer_replace(&xml, "@", device.data);
+  STEP(check_anew(&report, &xml, options), 1);
+  add_findings(result, report);
+  ck_assert_uint_eq(chret_report_count(report), 1);
+  chret_report_free(report);
+  chret_options_free(options);
+  test_text_free(&device);
+  test_text_free(&xml);
+}
+
+/* Findings of each kind are the first that a report gets. */
+static void check_into_empty_reports(test_text *result) {
+  chret_options *options = new_options();
+  chret_record *record = NULL;
+  chret_request *request = build_safely(options), *empty = NULL;
+  STEP(chret_record_new(&record, CHRET_SERVICE_UNDECIDED, options), record == NULL);
+  STEP(chret_request_new(&empty, CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, options), empty == NULL);
+  STEP(chret_request_set(request, CHRET_FIELD_COMMAND_VARIANT, TEST_TEXT("1"), NULL), 1);
+  for (int i = 0; i < 4; i++) {
+    chret_report *report = NULL;
+    STEP(chret_report_new(&report, options), report == NULL);
+    switch (i) {
+    case 0: /* no service, and nothing else */
+      STEP(chret_check_record(report, record, 1), chret_report_count(report) == 0);
+      break;
+    case 1: /* of a service, with nothing */
+      ck_assert_int_eq(chret_record_reset(record, CHRET_SERVICE_NO_FAULT_RETURN), CHRET_OK);
+      STEP(chret_check_record(report, record, 1), chret_report_count(report) == 0);
+      break;
+    case 2:
+      STEP(chret_check_request(report, request), chret_report_count(report) == 0);
+      break;
+    default:
+      STEP(chret_check_request(report, empty), chret_report_count(report) == 0);
+    }
+    add_findings(result, report);
+    ck_assert_uint_gt(chret_report_count(report), 0);
+    chret_report_free(report);
+  }
+  chret_request_free(empty);
+  chret_request_free(request);
+  chret_record_free(record);
+  chret_options_free(options);
+}
+
+/* In falling order, so that each Device ID is looked up. */
+static void build_falling(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = NULL;
+  chret_record *record = NULL;
+  chret_error *err = NULL;
+  STEP(chret_error_new(&err, options), err == NULL);
+  STEP(chret_request_new(&request, CHRET_SERVICE_NO_FAULT_RETURN, CHRET_FORM_LIST, options), request == NULL);
+  ck_assert_int_eq(chret_record_new(&record, CHRET_SERVICE_NO_FAULT_RETURN, NULL), CHRET_OK);
+  for (uint32_t n = 20; n > 0; n--) {
+    test_fill(record, CHRET_SERVICE_NO_FAULT_RETURN, n);
+    STEP(chret_request_append(request, record, err),
+         chret_request_record_count(request) == 20 - n && chret_error_status(err) == CHRET_E_NO_MEMORY);
+  }
+  test_add_request(result, request, 0);
+  chret_record_free(record);
+  chret_request_free(request);
+  chret_error_free(err);
+  chret_options_free(options);
+}
+
+/* An answer that cannot be this request's, or contradicts itself: the finding is the first of its report. */
+static int32_t read_answer(const chret_request *request, const chret_response *response, chret_report *report,
+                           const chret_options *options, chret_outcomes **out) {
+  int32_t status = chret_outcomes_of_answer(out, request, response, report, options, NULL);
+  return status == CHRET_E_OTHER_REQUEST ? CHRET_OK : status;
+}
+
+static void wrong_answers(test_text *result) {
+  chret_options *options = new_options();
+  chret_request *request = read_safely(options);
+  for (int i = 0; i < 2; i++) {
+    chret_response *response = NULL;
+    chret_outcomes *outcomes = NULL;
+    chret_report *report = NULL;
+    STEP(chret_report_new(&report, options), report == NULL);
+    STEP(chret_response_new(&response, CHRET_SERVICE_NO_FAULT_RETURN, options), response == NULL);
+    STEP(chret_response_set_id(response, TEST_ORIGINATOR, TEST_TARGET, i == 0 ? 2 : 1), 1);
+    STEP(chret_response_set(response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("W081401"), NULL), 1);
+    STEP(chret_response_add_failure(response, 1, TEST_TEXT("I0"), NULL), chret_response_failure_count(response) == 0);
+    STEP(read_answer(request, response, report, options, &outcomes),
+         outcomes == NULL && chret_report_count(report) == 0);
+    ck_assert_uint_eq(chret_report_count(report), 1);
+    add_findings(result, report);
+    chret_outcomes_free(outcomes);
+    chret_response_free(response);
+    chret_report_free(report);
+  }
+  chret_request_free(request);
+  chret_options_free(options);
+}
+
+/* A certificate that says more than the memory for it holds at first. */
+static int32_t describe_at_length(void *ctx, const uint8_t *der, size_t size, chret_certificate *certificate) {
+  static char role[4000];
+  memset(role, 'x', sizeof role);
+  int32_t status = verifying_peer.provider.describe(ctx, der, size, certificate);
+  return status == CHRET_OK ? chret_certificate_set_role(certificate, role, sizeof role) : status;
+}
+
+static void trust(test_text *result) {
+  chret_provider provider = verifying_peer.provider;
+  provider.describe = describe_at_length;
+  const test_text *der = peer_identity_certificate(verifying_member);
+  chret_options *options = new_options();
+  chret_trust *trusted = NULL;
+  chret_error *err = NULL;
+  STEP(chret_error_new(&err, options), err == NULL);
+  STEP(chret_trust_new(&trusted, &provider, options), trusted == NULL);
+  STEP(chret_trust_add(trusted, (const uint8_t *)der->data, der->size, err),
+       chret_trust_count(trusted) == 0 && chret_error_status(err) == CHRET_E_NO_MEMORY);
+  test_adds(result, chret_certificate_issuer(chret_trust_at(trusted, 0)));
+  test_adds(result, chret_certificate_role(chret_trust_at(trusted, 0)));
+  chret_trust_free(trusted);
   chret_error_free(err);
   chret_options_free(options);
 }
@@ -520,7 +710,7 @@ static void batches(test_text *result) {
 }
 
 /* libxml2 has a part in the first ones. */
-#define WITH_LIBXML2 7
+#define WITH_LIBXML2 10
 static const struct {
   const char *name;
   void (*run)(test_text *result);
@@ -532,6 +722,9 @@ static const struct {
     {"read and verify in pieces", read_verified_pushed},
     {"sign a document", sign_again},
     {"prepare and complete", prepare_and_complete},
+    {"read a response", read_response},
+    {"read a message", read_message},
+    {"check a document with a long Device ID", check_long_device},
     {"write signed", write_signed},
     {"build", build},
     {"write to a buffer", write_to_buffer},
@@ -539,6 +732,10 @@ static const struct {
     {"check records and requests", check},
     {"validate and answer", validate_and_answer},
     {"batches", batches},
+    {"check into empty reports", check_into_empty_reports},
+    {"build in falling order", build_falling},
+    {"read wrong answers", wrong_answers},
+    {"trust a certificate", trust},
 };
 
 /* ---- The harness ------------------------------------------------------------------------------------------------- */

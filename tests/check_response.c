@@ -209,6 +209,26 @@ static const struct {
   size_t codes;
 } shapes[] = {{0, 0, 0}, {1, 0, 0}, {1, 1, 1}, {0, 2, 1}, {1, 2, 2}, {1, 999, 1}, {1, 999, 190}, {0, 998, 7}};
 
+static int32_t take(void *ctx, const uint8_t *data, size_t size) {
+  test_add(ctx, (const char *)data, size);
+  return 0;
+}
+
+/* A sink gets the bytes that a buffer gets. */
+static void expect_written(const chret_buffer *buffer) {
+  test_text taken = {NULL, 0, 0};
+  chret_sink sink;
+  ck_assert_int_eq(chret_sink_init(&sink, sizeof sink), CHRET_OK);
+  sink.ctx = &taken;
+  sink.write = take;
+  ck_assert_int_eq(chret_response_write(response, &sink, err), CHRET_OK);
+  ck_assert_uint_eq(taken.size, chret_buffer_size(buffer));
+  ck_assert_mem_eq(taken.data, chret_buffer_data(buffer), taken.size);
+  ck_assert_int_eq(chret_response_write(NULL, &sink, err), CHRET_E_ARGUMENT);
+  ck_assert_int_eq(chret_response_write(response, NULL, err), CHRET_E_ARGUMENT);
+  test_text_free(&taken);
+}
+
 START_TEST(what_is_written_is_what_is_read) {
   test_text said = {NULL, 0, 0}, read = {NULL, 0, 0};
   chret_buffer *buffer = NULL, *twice = NULL;
@@ -224,6 +244,7 @@ START_TEST(what_is_written_is_what_is_read) {
   }
   refuse(shapes[_i].failures, shapes[_i].codes);
   ck_assert_int_eq(chret_response_write_buffer(response, &buffer, err), CHRET_OK);
+  expect_written(buffer);
   ck_assert_int_eq(
       chret_response_read_unverified(&again, chret_buffer_data(buffer), chret_buffer_size(buffer), NULL, err),
       CHRET_OK);

@@ -257,6 +257,44 @@ START_TEST(without_an_eui64_or_a_role_there_is_none) {
 }
 END_TEST
 
+/* What make-identity cannot make: `size` bytes of a certificate, where they are first, become others. */
+static void change(test_text *der, const char *from, const char *to, size_t size) {
+  for (size_t at = 0; at + size <= der->size; at++) {
+    if (memcmp(der->data + at, from, size) == 0) {
+      memcpy(der->data + at, to, size);
+      return;
+    }
+  }
+  ck_abort_msg("the certificate is not of the form that is to be changed");
+}
+
+/* A BIT STRING is no string of characters: RFC 4514, 2.4 has the hexadecimal form. */
+START_TEST(an_issuer_that_is_no_text_is_written_in_hexadecimal) {
+  test_text der = identity("no-text", ORGANISATION "--issuer 'CN=Z1,OU=07'");
+  change(&der, "\x0C\x02Z1",
+         "\x03\x02\x00"
+         "1",
+         4);
+  chret_certificate *certificate = described(&der);
+  ck_assert_str_eq(chret_certificate_issuer(certificate), "CN=#03020031,OU=07");
+  ck_assert_ptr_null(chret_certificate_unusable(certificate));
+  chret_certificate_free(certificate);
+  test_text_free(&der);
+}
+END_TEST
+
+START_TEST(an_eui64_has_all_its_bits) {
+  uint64_t eui64 = 7;
+  test_text der = identity("bits", ORGANISATION);
+  change(&der, "\x03\x09\x00\x90\xB3\xD5\x1F", "\x03\x09\x04\x90\xB3\xD5\x1F", 7);
+  chret_certificate *certificate = described(&der);
+  ck_assert_int_eq(chret_certificate_eui64(certificate, &eui64), CHRET_E_MISSING);
+  ck_assert_uint_eq(eui64, 7);
+  chret_certificate_free(certificate);
+  test_text_free(&der);
+}
+END_TEST
+
 /* Every prefix of it, and one byte more than it. */
 START_TEST(what_is_no_certificate_is_refused) {
   test_text der = identity("whole", ORGANISATION);
@@ -627,6 +665,7 @@ END_TEST
 START_TEST(nothing_is_done_without_its_arguments) {
   const uint8_t *data = (const uint8_t *)message;
   chret_trust *trust = NULL;
+  int64_t from, until;
   ck_assert_int_eq(chret_trust_new(&trust, provider, NULL), CHRET_OK);
   ck_assert_int_eq(chret_xmlsec_new(NULL, NULL), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_xmlsec_add_ca(NULL, data, 1, err), CHRET_E_ARGUMENT);
@@ -636,6 +675,7 @@ START_TEST(nothing_is_done_without_its_arguments) {
   ck_assert_int_eq(chret_xmlsec_trust_add(xmlsec, NULL, data, 1, NULL), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_xmlsec_trust_add(xmlsec, trust, NULL, 1, NULL), CHRET_E_ARGUMENT);
   ck_assert_ptr_null(chret_xmlsec_provider(NULL));
+  ck_assert_int_eq(chret_certificate_validity(NULL, &from, &until), CHRET_E_ARGUMENT);
   chret_xmlsec_free(NULL);
   chret_trust_free(trust);
 }
@@ -698,6 +738,8 @@ int main(void) {
   tcase_add_test(tests, a_signature_of_no_point_is_wrong);
   tcase_add_loop_test(tests, what_makes_a_certificate_unusable_is_said, 0, TEST_COUNT(faults));
   tcase_add_test(tests, without_an_eui64_or_a_role_there_is_none);
+  tcase_add_test(tests, an_issuer_that_is_no_text_is_written_in_hexadecimal);
+  tcase_add_test(tests, an_eui64_has_all_its_bits);
   tcase_add_test(tests, what_is_no_certificate_is_refused);
   tcase_add_test(tests, damaged_certificates_do_no_harm);
   tcase_add_test(tests, signatures_of_openssl_are_verified_and_forgeries_are_not);

@@ -6,6 +6,7 @@
 #include "support_identity.h"
 
 #include <chreturn/xmlsec.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,6 +275,15 @@ START_TEST(nothing_is_done_without_its_arguments) {
   ck_assert_int_eq(chret_xmlsec_signer_new_pkcs12(NULL, xmlsec, data, 1, NULL, NULL, NULL), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_xmlsec_signer_new_pkcs12(&signer, NULL, data, 1, NULL, NULL, NULL), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_xmlsec_signer_new_pkcs12(&signer, xmlsec, NULL, 1, NULL, NULL, NULL), CHRET_E_ARGUMENT);
+  /* sizes that OpenSSL could not be told; nothing is read */
+  ck_assert_int_eq(chret_xmlsec_signer_new(&signer, xmlsec, data, 1, data, (size_t)INT_MAX + 1, NULL, NULL, NULL),
+                   CHRET_E_CERTIFICATE);
+  test_shell("$M --out large --eui 90-B3-D5-1F-30-01-00-00");
+  test_text certificate = test_file("large.cert.pem");
+  ck_assert_int_eq(chret_xmlsec_signer_new(&signer, xmlsec, data, (size_t)INT_MAX + 1,
+                                           (const uint8_t *)certificate.data, certificate.size, NULL, NULL, NULL),
+                   CHRET_E_KEY);
+  test_text_free(&certificate);
   ck_assert_ptr_null(signer);
   ck_assert_ptr_null(chret_xmlsec_signer_get(NULL));
   ck_assert_ptr_null(chret_xmlsec_signer_certificate(NULL));

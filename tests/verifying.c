@@ -45,7 +45,7 @@ static int32_t on_start(void *ctx, const chret_i_start_tag *tag) {
   return chret_i_verifier_start(is->verifier, is->xml, tag);
 }
 
-static int32_t on_end(void *ctx, const chret_i_end_tag *tag) {
+static int32_t on_end(void *ctx, chret_i_end_tag tag) {
   const reading *is = ctx;
   return chret_i_verifier_end(is->verifier, is->xml, tag);
 }

@@ -172,6 +172,8 @@ static enum MHD_Result take_head(struct delivery *d, const char *path, const cha
                : strcmp(path, "/metrics") == 0 ? respond_metrics
                                                : NULL;
   d->allowed = is_service ? "POST" : "GET, HEAD";
+  if (is_closing(d->http, 0)) /* what is counted as in flight before it closes is waited for */
+    return refuse(d, MHD_HTTP_SERVICE_UNAVAILABLE, "closing");
   if (d->respond == NULL)
     return refuse(d, MHD_HTTP_NOT_FOUND, "not-found");
   if (is_service ? strcmp(method, "POST") != 0 : !is_reading)

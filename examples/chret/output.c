@@ -236,7 +236,7 @@ int output_publish(struct output *output) {
         take_back(output, i);
       return result;
     }
-    progress_step(i + 1, output->count);
+    progress_step((size_t)i + 1, (size_t)output->count);
   }
   progress_hide();
   output->is_new_folder = 0;

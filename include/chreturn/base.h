@@ -12,6 +12,9 @@
  *  - Text goes in as pointer and length in bytes, in UTF-8; it comes out with a length and a NUL after it.
  *  - A NULL handle gives CHRET_E_ARGUMENT, or NULL or 0 from a function that returns no status. Nothing aborts or
  *    prints, except that libxml2 2.9 and xmlsec1 themselves print where their own allocator fails.
+ *  - A struct that the host fills in begins with its size, as the host was compiled, which its `_init` notes, and a
+ *    reserved number, 0. A later version may append fields. Every size that a version has had up to the library's own is
+ *    taken, and what a smaller one lacks counts as 0; other sizes, and another reserved number, are CHRET_E_ARGUMENT.
  *  - Threads: an object is used by one thread at a time; different objects are independent. Functions without an object
  *    read constant tables only and may be called from anywhere. Callbacks run on the calling thread, during the call.
  */

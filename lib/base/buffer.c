@@ -1,13 +1,11 @@
 #include "base/buffer.h"
 
+#include "base/filled.h"
+
 #include <string.h>
 
 int32_t chret_sink_init(chret_sink *sink, size_t struct_size) {
-  if (sink == NULL || struct_size != sizeof *sink)
-    return CHRET_E_ARGUMENT;
-  memset(sink, 0, sizeof *sink);
-  sink->struct_size = (uint32_t)struct_size;
-  return CHRET_OK;
+  return chret_i_filled_init(sink, struct_size, CHRET_I_SINK);
 }
 
 void chret_i_buffer_init(chret_buffer *buffer, const chret_allocator *allocator) {

@@ -14,14 +14,14 @@ static const unsigned char HEXADECIMAL[256] = {
     ['C'] = N(12), ['D'] = N(13), ['E'] = N(14), ['F'] = N(15), ['a'] = S(10), ['b'] = S(11),
     ['c'] = S(12), ['d'] = S(13), ['e'] = S(14), ['f'] = S(15)};
 
+#define DIGITS(i) (HEXADECIMAL[at[i]] & HEXADECIMAL[at[(i) + 1]])
+#define OTHER(i)  (at[i] ^ (unsigned)'-')
+
+/* Without a loop: it is half of what checking an identifier costs. */
 int chret_i_eui_form(const char *text) {
   const unsigned char *at = (const unsigned char *)text;
-  unsigned all = HEXADECIMAL[at[0]] & HEXADECIMAL[at[1]], other = 0;
-  size_t i;
-  for (i = 2; i < CHRET_I_EUI_LENGTH; i += 3) {
-    other |= at[i] ^ (unsigned)'-';
-    all &= HEXADECIMAL[at[i + 1]] & HEXADECIMAL[at[i + 2]];
-  }
+  int all = DIGITS(0) & DIGITS(3) & DIGITS(6) & DIGITS(9) & DIGITS(12) & DIGITS(15) & DIGITS(18) & DIGITS(21);
+  unsigned other = OTHER(2) | OTHER(5) | OTHER(8) | OTHER(11) | OTHER(14) | OTHER(17) | OTHER(20);
   if ((all & DIGIT) == 0 || other != 0)
     return CHRET_I_NO_EUI;
   return (all & NORMAL) == 0 ? CHRET_I_SMALL_EUI : CHRET_I_NORMAL_EUI;

@@ -1,6 +1,6 @@
 #include "base/lexical.h"
 
-#include <string.h>
+#include "base/plain.h"
 
 int chret_i_hex_value(char c) {
   if (c >= '0' && c <= '9')
@@ -51,55 +51,6 @@ int chret_i_small_positive(const char *text, size_t size) {
     size--;
   }
   return size == 0 ? 0 : size == 1 ? *text - '0' : 10;
-}
-
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* The highest bit of some byte is set where some byte is not plain: it has it itself, is less than a space, or becomes 0
- * where it is & or, with 2 set, < or >. What a subtraction borrows, it borrows for such a byte. */
-static uint64_t not_plain(uint64_t bytes) {
-  return bytes | (bytes - EACH(' ')) | ((bytes ^ EACH('&')) - EACH(1)) | (((bytes | EACH(2)) ^ EACH('>')) - EACH(1));
-}
-
-static uint64_t eight(const char *text) {
-  uint64_t bytes;
-  memcpy(&bytes, text, sizeof bytes);
-  return bytes;
-}
-
-static uint64_t copy_eight(char *out, const char *text) {
-  memcpy(out, text, 8);
-  return eight(text);
-}
-
-static int is_plain_few(const char *text, size_t size) {
-  uint64_t few = EACH(' ');
-  for (; size > 0; size--)
-    few = few << 8 | (unsigned char)*text++;
-  return (not_plain(few) & EACH(0x80)) == 0;
-}
-
-/* The last eight bytes may overlap those before them. */
-int chret_i_is_plain(const char *text, size_t size) {
-  uint64_t found = 0;
-  size_t i;
-  if (size < 8)
-    return is_plain_few(text, size);
-  for (i = 0; i < size - 8; i += 8)
-    found |= not_plain(eight(text + i));
-  return ((found | not_plain(eight(text + size - 8))) & EACH(0x80)) == 0;
-}
-
-int chret_i_copy_plain(char *out, const char *text, size_t size) {
-  uint64_t found = 0;
-  size_t i;
-  if (size < 8) {
-    memcpy(out, text, size);
-    return is_plain_few(text, size);
-  }
-  for (i = 0; i < size - 8; i += 8)
-    found |= not_plain(copy_eight(out + i, text + i));
-  return ((found | not_plain(copy_eight(out + size - 8, text + size - 8))) & EACH(0x80)) == 0;
 }
 
 /* The character at the start of the text, its length in *length; -1 where it is not UTF-8. */

@@ -29,11 +29,6 @@ enum { CHRET_I_NO_EUI, CHRET_I_SMALL_EUI, CHRET_I_NORMAL_EUI };
 int chret_i_eui_form(const char *text);
 /* The value of one. */
 uint64_t chret_i_eui_value(const char *text);
-/* Whether the text is printable ASCII without & < >: XML text as it stands, the same when it is written. Eight bytes at a
- * time: where most texts are like that, the others can be looked at in a slower way. */
-int chret_i_is_plain(const char *text, size_t size);
-/* The same, and copies it to `out`: where the text is not plain, some of it. */
-int chret_i_copy_plain(char *out, const char *text, size_t size);
 /* Whether the text is UTF-8: Unicode characters in their shortest form. */
 int chret_i_is_utf8(const char *text, size_t size);
 /* Whether the text is UTF-8 of characters that XML 1.0 allows. */

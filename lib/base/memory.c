@@ -1,5 +1,7 @@
 #include "base/memory.h"
 
+#include "base/filled.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,25 +38,21 @@ const chret_options *chret_i_options(const chret_options *options) {
 }
 
 int32_t chret_allocator_init(chret_allocator *allocator, size_t struct_size) {
-  if (allocator == NULL || struct_size != sizeof *allocator)
-    return CHRET_E_ARGUMENT;
-  memset(allocator, 0, sizeof *allocator);
-  allocator->struct_size = (uint32_t)struct_size;
-  return CHRET_OK;
+  return chret_i_filled_init(allocator, struct_size, CHRET_I_ALLOCATOR);
 }
 
 int32_t chret_options_new(chret_options **out, const chret_allocator *allocator) {
   chret_options *options;
   if (allocator == NULL)
     allocator = &DEFAULTS.allocator;
-  if (out == NULL || allocator->struct_size != sizeof *allocator || allocator->allocate == NULL ||
+  if (out == NULL || !chret_i_filled_is(allocator, CHRET_I_ALLOCATOR) || allocator->allocate == NULL ||
       allocator->reallocate == NULL || allocator->release == NULL)
     return CHRET_E_ARGUMENT;
   options = chret_i_allocate(allocator, sizeof *options);
   if (options == NULL)
     return CHRET_E_NO_MEMORY;
   *options = DEFAULTS;
-  options->allocator = *allocator;
+  chret_i_filled_copy(&options->allocator, allocator, sizeof options->allocator);
   *out = options;
   return CHRET_OK;
 }
@@ -132,24 +130,32 @@ int chret_i_grow(const chret_allocator *allocator, void **block, size_t *capacit
 
 struct chret_i_chunk {
   chret_i_chunk *next;
-  size_t used;
   size_t capacity;
 };
 
 void chret_i_arena_init(chret_i_arena *arena, const chret_allocator *allocator) {
+  memset(arena, 0, sizeof *arena);
   arena->allocator = allocator;
-  arena->chunks = NULL;
 }
 
-void chret_i_arena_release(chret_i_arena *arena) {
-  while (arena->chunks != NULL) {
+static void release_to(chret_i_arena *arena, const chret_i_chunk *last) {
+  while (arena->chunks != last) {
     chret_i_chunk *chunk = arena->chunks;
     arena->chunks = chunk->next;
     chret_i_release(arena->allocator, chunk);
   }
 }
 
-CHRET_I_SELDOM static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t needed) {
+void chret_i_arena_release(chret_i_arena *arena) {
+  release_to(arena, NULL);
+}
+
+void chret_i_arena_back(chret_i_arena *arena, const chret_i_mark *mark) {
+  release_to(arena, mark->chunks);
+  *arena = *mark;
+}
+
+static int add_chunk(chret_i_arena *arena, size_t needed) {
   size_t capacity = arena->chunks == NULL ? FIRST_CHUNK : arena->chunks->capacity * 2;
   chret_i_chunk *chunk;
   if (capacity > LARGEST_CHUNK)
@@ -157,32 +163,28 @@ CHRET_I_SELDOM static chret_i_chunk *add_chunk(chret_i_arena *arena, size_t need
   if (capacity < needed)
     capacity = needed;
   if (capacity > SIZE_MAX - sizeof *chunk)
-    return NULL;
+    return 0;
   chunk = chret_i_allocate(arena->allocator, sizeof *chunk + capacity);
   if (chunk == NULL)
-    return NULL;
+    return 0;
   chunk->next = arena->chunks;
-  chunk->used = 0;
   chunk->capacity = capacity;
   arena->chunks = chunk;
-  return chunk;
+  arena->at = (char *)(chunk + 1);
+  arena->left = capacity;
+  return 1;
 }
 
-void *chret_i_arena_room(chret_i_arena *arena, size_t size) {
-  chret_i_chunk *chunk = arena->chunks;
-  if (chunk == NULL || chunk->capacity - chunk->used < size)
-    chunk = add_chunk(arena, size);
-  if (chunk == NULL)
-    return NULL;
-  chunk->used += size;
-  return (char *)(chunk + 1) + chunk->used - size;
+CHRET_I_SELDOM void *chret_i_arena_more(chret_i_arena *arena, size_t size) {
+  return add_chunk(arena, size) ? chret_i_arena_room(arena, size) : NULL;
 }
 
-char *chret_i_arena_text(chret_i_arena *arena, const char *text, size_t size) {
-  char *copy = size < SIZE_MAX ? chret_i_arena_room(arena, size + 1) : NULL;
-  if (copy == NULL)
-    return NULL;
-  memcpy(copy, text, size);
-  copy[size] = '\0';
-  return copy;
+/* Twice as much as is needed: however small the parts are, each byte is copied a few times at most. */
+CHRET_I_SELDOM int chret_i_arena_widen(chret_i_arena *arena, size_t size, size_t more) {
+  const char *text = arena->at;
+  if (more >= SIZE_MAX / 2 - size || !add_chunk(arena, 2 * (size + more) + 1))
+    return 0;
+  if (size > 0)
+    memcpy(arena->at, text, size);
+  return 1;
 }

@@ -1,5 +1,6 @@
 /* Drawing requests. What the threads share is changed under the lock, where counters are drawn in the order of the
  * requests too; requests are built and signed outside it. */
+#include "base/filled.h"
 #include "batch/batch.h"
 
 #include <string.h>
@@ -259,7 +260,7 @@ int32_t chret_batch_next(chret_batch *batch, const chret_signer *signer, chret_b
   draw d;
   int32_t status;
   chret_i_error_clear(err);
-  if (batch == NULL || out == NULL || counter == NULL || (signer != NULL && signer->struct_size != sizeof *signer))
+  if (batch == NULL || out == NULL || counter == NULL || (signer != NULL && !chret_i_filled_is(signer, CHRET_I_SIGNER)))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no batch, nowhere to put the request, or no such signer");
   d.count = 0;
   d.counter = 0;

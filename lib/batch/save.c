@@ -1,4 +1,5 @@
 /* Saving a batch: the format is in state.h. */
+#include "base/filled.h"
 #include "batch/batch.h"
 #include "batch/bytes.h"
 #include "batch/state.h"
@@ -118,7 +119,7 @@ int32_t chret_batch_save(const chret_batch *batch, const chret_sink *sink, const
   chret_i_output *output = NULL;
   int32_t status;
   chret_i_error_clear(err);
-  if (batch == NULL || sink == NULL || sink->struct_size != sizeof *sink || sink->write == NULL ||
+  if (batch == NULL || !chret_i_filled_is(sink, CHRET_I_SINK) || sink->write == NULL ||
       !chret_i_digest_is_possible(provider))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no batch, no provider, or no sink made by chret_sink_init");
   status = check_signatures(batch, err);

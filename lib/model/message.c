@@ -21,18 +21,6 @@ void chret_i_message_name(chret_i_message *message, const chret_i_service *servi
   set_constant(message, CHRET_FIELD_SERVICE_REFERENCE_VARIANT, service->variant.text, service->variant.size);
 }
 
-int chret_i_message_keep(chret_i_message *message, chret_i_value *value, const chret_i_normal *normal) {
-  const char *text = normal->text;
-  if (text != NULL && !normal->constant) {
-    text = chret_i_arena_text(&message->arena, normal->text, normal->size);
-    if (text == NULL)
-      return 0;
-  }
-  value->text = text;
-  value->size = text != NULL ? normal->size : 0;
-  return 1;
-}
-
 /* The normal form of a field's new value: text NULL makes it absent where it may be. */
 static int32_t check_value(const chret_i_field *field, int optional, const char *text, size_t size,
                            chret_i_normal *normal, chret_error *err) {

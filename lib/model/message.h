@@ -26,7 +26,17 @@ void chret_i_message_init(chret_i_message *message, const chret_allocator *alloc
 /* Gives it the schemaVersion, and the service with its references. */
 void chret_i_message_name(chret_i_message *message, const chret_i_service *service);
 /* A value, copied where it is not constant. 0: no memory. */
-int chret_i_message_keep(chret_i_message *message, chret_i_value *value, const chret_i_normal *normal);
+static inline int chret_i_message_keep(chret_i_message *message, chret_i_value *value, const chret_i_normal *normal) {
+  const char *kept = normal->text;
+  if (kept != NULL && !normal->constant) {
+    kept = chret_i_arena_text(&message->arena, normal->text, normal->size);
+    if (kept == NULL)
+      return 0;
+  }
+  value->text = kept;
+  value->size = kept != NULL ? normal->size : 0;
+  return 1;
+}
 /* Sets the root's attribute or an item of the sequence, as chret_request_set(); text NULL makes an optional one absent. */
 int32_t chret_i_message_set(chret_i_message *message, int32_t sequence, int32_t field, const char *text, size_t size,
                             chret_error *err);

@@ -147,14 +147,8 @@ static int presence(const chret_i_service *service, const chret_i_field *field) 
 
 int32_t chret_i_record_check(const chret_record *record, const chret_i_service *service, const chret_i_field *field,
                              chret_i_normal *normal) {
-  const chret_i_value *value = &record->values[chret_i_record_index(field->field)];
-  int expected = presence(service, field);
-  normal->text = NULL;
-  if (value->text == NULL)
-    return expected == CHRET_I_REQUIRED ? CHRET_E_MISSING : CHRET_OK;
-  if (expected == CHRET_I_ABSENT)
-    return CHRET_E_UNKNOWN_ITEM;
-  return chret_i_rule_check_bytes(field, value->text, value->size, normal);
+  return chret_i_record_check_value(field, presence(service, field),
+                                    &record->values[chret_i_record_index(field->field)], normal);
 }
 
 void chret_i_record_message(const chret_i_service *service, const chret_i_field *field, int32_t status, char *out) {
@@ -169,8 +163,8 @@ void chret_i_record_duplicate(size_t earlier, char *out) {
   (void)snprintf(out, CHRET_I_RULE_MESSAGE, "record %lu has the same DeviceID", (unsigned long)earlier);
 }
 
-CHRET_I_SELDOM static int32_t refuse(const chret_i_service *service, const chret_i_field *field, int32_t status,
-                                     chret_i_place *place, chret_error *err) {
+CHRET_I_SELDOM int32_t chret_i_record_refuse(const chret_i_service *service, const chret_i_field *field, int32_t status,
+                                             chret_i_place *place, chret_error *err) {
   char message[CHRET_I_RULE_MESSAGE];
   chret_i_record_message(service, field, status, message);
   place->item = field->element.name.text;
@@ -184,7 +178,7 @@ int32_t chret_i_record_check_items(const chret_record *record, const chret_i_ser
   for (i = 0; i < CHRET_I_RECORD_FIELDS; i++) {
     int32_t status = chret_i_record_check(record, service, &chret_i_fields[i], &normals[i]);
     if (status != CHRET_OK)
-      return refuse(service, &chret_i_fields[i], status, place, err);
+      return chret_i_record_refuse(service, &chret_i_fields[i], status, place, err);
   }
   return CHRET_OK;
 }

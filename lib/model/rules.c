@@ -1,6 +1,7 @@
 #include "model/rules.h"
 
 #include "base/lexical.h"
+#include "base/plain.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -155,17 +156,12 @@ int32_t chret_i_rule_check(const chret_i_field *field, const char *text, size_t 
   return CHECKS[field->kind](field, text, size, normal);
 }
 
-static int32_t check_text_bytes(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+int32_t chret_i_rule_check_text(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
+  normal->constant = 0;
   normal->is_plain = chret_i_is_plain(text, size);
   if (!normal->is_plain && !chret_i_is_xml_text(text, size))
     return CHRET_E_MALFORMED;
-  return chret_i_rule_check(field, text, size, normal);
-}
-
-int32_t chret_i_rule_check_bytes(const chret_i_field *field, const char *text, size_t size, chret_i_normal *normal) {
-  normal->is_plain = 1; /* other kinds have no other characters */
-  return field->kind == CHRET_KIND_TEXT ? check_text_bytes(field, text, size, normal)
-                                        : chret_i_rule_check(field, text, size, normal);
+  return check_text(field, text, size, normal);
 }
 
 void chret_i_rule_message(const chret_i_field *field, int32_t status, char *out, size_t capacity) {

@@ -1,5 +1,6 @@
 #include "signature/certificate.h"
 
+#include "base/filled.h"
 #include "base/lexical.h"
 
 #include <string.h>
@@ -68,7 +69,7 @@ int32_t chret_certificate_new(chret_certificate **out, const chret_provider *pro
   chret_i_error_clear(err);
   if (out == NULL || der == NULL || size == 0)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no certificate");
-  if (provider == NULL || provider->struct_size != sizeof *provider || provider->describe == NULL)
+  if (!chret_i_filled_is(provider, CHRET_I_PROVIDER) || provider->describe == NULL)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no provider that describes certificates");
   return chret_i_certificate_describe(out, provider, der, size, &chret_i_options(options)->allocator, err);
 }

@@ -1,7 +1,9 @@
 #include "signature/digest.h"
 
+#include "base/filled.h"
+
 int chret_i_digest_is_possible(const chret_provider *provider) {
-  return provider != NULL && provider->struct_size == sizeof *provider && provider->digest_begin != NULL &&
+  return chret_i_filled_is(provider, CHRET_I_PROVIDER) && provider->digest_begin != NULL &&
          provider->digest_update != NULL && provider->digest_finish != NULL && provider->digest_drop != NULL;
 }
 

@@ -177,12 +177,12 @@ int32_t chret_i_signature_reader_start(chret_i_signature_reader *reader, chret_i
     return CHRET_OK;
   }
   if (found == NOTHING)
-    return outside_profile(reader, chret_i_xml_tag_line(xml), tag->local,
+    return outside_profile(reader, chret_i_xml_tag_line(xml, tag), tag->local,
                            "an element that the signature profile does not have here");
   if (found == reader->next)
     reader->next++;
   reader->at = found;
-  reader->line = chret_i_xml_tag_line(xml);
+  reader->line = chret_i_xml_tag_line(xml, tag);
   if (found == SIGNED_INFO)
     reader->signed_info_line = reader->line;
   reader->text.size = 0;
@@ -198,12 +198,12 @@ static int32_t check_complete(const chret_i_signature_reader *reader, chret_i_xm
   return outside_profile(reader, chret_i_xml_line(xml), ELEMENTS[reader->next].name, "missing in the Signature");
 }
 
-static int32_t end_signed(chret_i_signature_reader *reader, const chret_i_end_tag *tag) {
+static int32_t end_signed(chret_i_signature_reader *reader, chret_i_end_tag tag) {
   int32_t status = chret_i_canonical_end(reader->canonical, tag);
   return status == CHRET_OK && reader->at == SIGNED_INFO ? chret_i_canonical_finish(reader->canonical) : status;
 }
 
-int32_t chret_i_signature_reader_end(chret_i_signature_reader *reader, chret_i_xml *xml, const chret_i_end_tag *tag) {
+int32_t chret_i_signature_reader_end(chret_i_signature_reader *reader, chret_i_xml *xml, chret_i_end_tag tag) {
   const element *own = &ELEMENTS[reader->at];
   int32_t status;
   if (reader->passed_over > 0) {

@@ -35,7 +35,7 @@ void chret_i_signature_reader_release(chret_i_signature_reader *reader);
  * noted with their line; CHRET_E_NO_MEMORY, not noted. */
 int32_t chret_i_signature_reader_start(chret_i_signature_reader *reader, chret_i_xml *xml,
                                        const chret_i_start_tag *tag);
-int32_t chret_i_signature_reader_end(chret_i_signature_reader *reader, chret_i_xml *xml, const chret_i_end_tag *tag);
+int32_t chret_i_signature_reader_end(chret_i_signature_reader *reader, chret_i_xml *xml, chret_i_end_tag tag);
 int32_t chret_i_signature_reader_text(chret_i_signature_reader *reader, chret_i_xml *xml, const char *text,
                                       size_t size);
 int32_t chret_i_signature_reader_instruction(chret_i_signature_reader *reader, const char *target, const char *data);

@@ -1,6 +1,7 @@
 #include "signature/signer.h"
 
 #include "base/base64.h"
+#include "base/filled.h"
 #include "base/lexical.h"
 #include "signature/digest.h"
 #include "signature/ecdsa.h"
@@ -14,7 +15,7 @@
 /* ---- The signer ---- */
 
 static int is_filled_in(const chret_signer *signer, int needs_sign) {
-  return signer != NULL && signer->struct_size == sizeof *signer && chret_i_digest_is_possible(signer->provider) &&
+  return chret_i_filled_is(signer, CHRET_I_SIGNER) && chret_i_digest_is_possible(signer->provider) &&
          signer->issuer != NULL && signer->serial != NULL && (signer->sign != NULL || !needs_sign);
 }
 

@@ -1,5 +1,6 @@
 #include "signature/trust.h"
 
+#include "base/filled.h"
 #include "signature/certificate.h"
 #include "signature/digest.h"
 #include "signature/ecdsa.h"
@@ -26,7 +27,7 @@ int32_t chret_trust_new(chret_trust **out, const chret_provider *provider, const
   if (trust == NULL)
     return CHRET_E_NO_MEMORY;
   trust->allocator = *allocator;
-  trust->provider = *provider;
+  chret_i_filled_copy(&trust->provider, provider, sizeof trust->provider);
   *out = trust;
   return CHRET_OK;
 }

@@ -1,29 +1,11 @@
 #include "signature/verifier.h"
 
-#include "signature/digest.h"
 #include "signature/profile.h"
-#include "signature/signature_reader.h"
-#include "xml/canonical.h"
 
 #include <string.h>
 
-struct chret_i_verifier {
-  const chret_trust *trust;
-  const chret_options *options;
-  chret_error *failure;
-  chret_i_digest digest; /* of the document without the Signature */
-  chret_i_canonical *canonical;
-  chret_i_signature_reader signature;
-  size_t depth; /* elements open */
-  int has_signature;
-  int in_signature;
-};
-
-/* Canonicalisers and the Signature's reader leave this one status to be noted here. */
-static int32_t noted(const chret_i_verifier *verifier, int32_t status) {
-  return status == CHRET_E_NO_MEMORY
-             ? chret_i_error_set(verifier->failure, status, NULL, "no memory to verify the document")
-             : status;
+int32_t chret_i_verifier_no_memory(const chret_i_verifier *verifier) {
+  return chret_i_error_set(verifier->failure, CHRET_E_NO_MEMORY, NULL, "no memory to verify the document");
 }
 
 /* ---- Its life ---- */
@@ -57,7 +39,7 @@ int32_t chret_i_verifier_new(chret_i_verifier **out, const chret_trust *trust, c
   verifier->trust = trust;
   verifier->options = options;
   verifier->failure = failure;
-  status = noted(verifier, begin(verifier));
+  status = chret_i_verifier_noted(verifier, begin(verifier));
   if (status == CHRET_OK)
     *out = verifier;
   else
@@ -82,33 +64,30 @@ static int starts_signature(const chret_i_verifier *verifier, const chret_i_star
          strcmp(tag->local, CHRET_I_SIGNATURE) == 0;
 }
 
-int32_t chret_i_verifier_start(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_start_tag *tag) {
-  verifier->depth++;
+int32_t chret_i_verifier_signature_start(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_start_tag *tag) {
   if (starts_signature(verifier, tag)) {
     verifier->has_signature = 1; /* a second one is refused by the Signature's reader */
     verifier->in_signature = 1;
   }
-  return noted(verifier, verifier->in_signature ? chret_i_signature_reader_start(&verifier->signature, xml, tag)
-                                                : chret_i_canonical_start(verifier->canonical, tag));
+  return chret_i_verifier_noted(verifier, verifier->in_signature
+                                              ? chret_i_signature_reader_start(&verifier->signature, xml, tag)
+                                              : chret_i_canonical_start(verifier->canonical, tag));
 }
 
-int32_t chret_i_verifier_end(chret_i_verifier *verifier, chret_i_xml *xml, const chret_i_end_tag *tag) {
-  int32_t status = verifier->in_signature ? chret_i_signature_reader_end(&verifier->signature, xml, tag)
-                                          : chret_i_canonical_end(verifier->canonical, tag);
-  if (--verifier->depth == 1)
+int32_t chret_i_verifier_signature_end(chret_i_verifier *verifier, chret_i_xml *xml, chret_i_end_tag tag) {
+  if (verifier->depth == 1)
     verifier->in_signature = 0;
-  return noted(verifier, status);
+  return chret_i_verifier_noted(verifier, chret_i_signature_reader_end(&verifier->signature, xml, tag));
 }
 
-int32_t chret_i_verifier_text(chret_i_verifier *verifier, chret_i_xml *xml, const char *text, size_t size) {
-  return noted(verifier, verifier->in_signature ? chret_i_signature_reader_text(&verifier->signature, xml, text, size)
-                                                : chret_i_canonical_text(verifier->canonical, text, size));
+int32_t chret_i_verifier_signature_text(chret_i_verifier *verifier, chret_i_xml *xml, const char *text, size_t size) {
+  return chret_i_verifier_noted(verifier, chret_i_signature_reader_text(&verifier->signature, xml, text, size));
 }
 
 int32_t chret_i_verifier_instruction(chret_i_verifier *verifier, const char *target, const char *data) {
-  return noted(verifier, verifier->in_signature
-                             ? chret_i_signature_reader_instruction(&verifier->signature, target, data)
-                             : chret_i_canonical_instruction(verifier->canonical, target, data));
+  return chret_i_verifier_noted(verifier, verifier->in_signature
+                                              ? chret_i_signature_reader_instruction(&verifier->signature, target, data)
+                                              : chret_i_canonical_instruction(verifier->canonical, target, data));
 }
 
 /* ---- The end ---- */
@@ -122,7 +101,7 @@ static int32_t check_digest(chret_i_verifier *verifier) {
   if (status == CHRET_OK && memcmp(digest, verifier->signature.digest, sizeof digest) != 0)
     status = chret_i_error_set(verifier->failure, CHRET_E_DIGEST_MISMATCH, NULL,
                                "the digest of the document is not the one that was signed");
-  return noted(verifier, status);
+  return chret_i_verifier_noted(verifier, status);
 }
 
 int32_t chret_i_verifier_finish(chret_i_verifier *verifier, const chret_certificate **certificate) {

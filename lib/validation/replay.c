@@ -1,5 +1,6 @@
 /* The same request again. */
 #include "base/error.h"
+#include "base/filled.h"
 #include "signature/digest.h"
 
 #include <chreturn/validation.h>
@@ -7,11 +8,7 @@
 #include <string.h>
 
 int32_t chret_replay_memory_init(chret_replay_memory *memory, size_t struct_size) {
-  if (memory == NULL || struct_size != sizeof *memory)
-    return CHRET_E_ARGUMENT;
-  memset(memory, 0, sizeof *memory);
-  memory->struct_size = (uint32_t)struct_size;
-  return CHRET_OK;
+  return chret_i_filled_init(memory, struct_size, CHRET_I_MEMORY);
 }
 
 static int32_t judge(const chret_replay_memory *memory, const uint8_t *digest, const chret_request *request,
@@ -40,8 +37,8 @@ int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_reques
   uint8_t taken[CHRET_DIGEST_SIZE];
   int32_t code, status;
   chret_i_error_clear(err);
-  if (verdict == NULL || digest == NULL || request == NULL || xml == NULL || size == 0 || memory == NULL ||
-      memory->struct_size != sizeof *memory || memory->find == NULL || !chret_i_digest_is_possible(provider))
+  if (verdict == NULL || digest == NULL || request == NULL || xml == NULL || size == 0 ||
+      !chret_i_filled_is(memory, CHRET_I_MEMORY) || memory->find == NULL || !chret_i_digest_is_possible(provider))
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL,
                              "no request, document, memory or provider, or nowhere to put the verdict and the digest");
   code = chret_i_digest_of(provider, xml, size, taken);

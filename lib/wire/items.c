@@ -17,6 +17,13 @@ static uint32_t find_required(int32_t column) {
   return required;
 }
 
+/* The first row from this one on that the sequence has, or CHRET_I_FIELD_COUNT. */
+static size_t present(const chret_i_sequence *sequence, size_t row) {
+  while (row < CHRET_I_FIELD_COUNT && chret_i_fields[row].presence[sequence->column] == CHRET_I_ABSENT)
+    row++;
+  return row;
+}
+
 void chret_i_items_begin(chret_reader *reader, int32_t column, size_t line) {
   chret_i_sequence *sequence = &reader->sequence;
   /* most often it is one more record; every sequence has something that is required */
@@ -25,11 +32,11 @@ void chret_i_items_begin(chret_reader *reader, int32_t column, size_t line) {
   sequence->column = column;
   sequence->line = line;
   sequence->seen = 0;
-  sequence->next = 0;
+  sequence->next = present(sequence, 0);
 }
 
 /* The row of the sequence's item of this name, or CHRET_I_FIELD_COUNT. */
-CHRET_I_SELDOM static size_t search(chret_reader *reader, const char *name) {
+static size_t search(chret_reader *reader, const char *name) {
   size_t row;
   for (row = 0; row < CHRET_I_FIELD_COUNT; row++)
     if (chret_i_fields[row].presence[reader->sequence.column] != CHRET_I_ABSENT &&
@@ -38,50 +45,57 @@ CHRET_I_SELDOM static size_t search(chret_reader *reader, const char *name) {
   return row;
 }
 
-/* The same: it is most often the next one, and has been seen before. */
-static size_t find(chret_reader *reader, const char *name) {
-  size_t row = reader->sequence.next;
-  while (row < CHRET_I_FIELD_COUNT && chret_i_fields[row].presence[reader->sequence.column] == CHRET_I_ABSENT)
-    row++;
-  return row < CHRET_I_FIELD_COUNT && reader->names[row] == name ? row : search(reader, name);
-}
-
 /* A fault of the item that starts; where faults are collected it is passed over. */
-CHRET_I_SELDOM static int32_t refuse(chret_reader *reader, int32_t status, const char *name, const char *message) {
-  status = chret_i_reader_fault(reader, status, name, chret_i_xml_tag_line(reader->xml), message);
+static int32_t refuse(chret_reader *reader, int32_t status, const chret_i_start_tag *tag, const char *message) {
+  status = chret_i_reader_fault(reader, status, tag->local, chret_i_xml_tag_line(reader->xml, tag), message);
   if (status == CHRET_OK)
     chret_i_skip(reader);
   return status;
 }
 
-int32_t chret_i_items_start(chret_reader *reader, const chret_i_start_tag *tag) {
+static inline int32_t enter(chret_reader *reader, const chret_i_start_tag *tag, size_t row) {
   chret_i_sequence *sequence = &reader->sequence;
-  size_t line = chret_i_xml_tag_line(reader->xml), row;
-  if (!chret_i_is_duis(reader, tag))
-    return refuse(reader, CHRET_E_UNKNOWN_ITEM, tag->local, "an element that is not in the DUIS namespace");
-  row = find(reader, tag->local);
-  if (row == CHRET_I_FIELD_COUNT)
-    return refuse(reader, CHRET_E_UNKNOWN_ITEM, tag->local, "an element that the schema does not have here");
-  if (sequence->seen & bit(row))
-    return refuse(reader, CHRET_E_REPEATED_ITEM, tag->local, "the item is there a second time");
   sequence->seen |= bit(row);
-  if (row < sequence->next) {
-    int32_t status = chret_i_reader_fault(reader, CHRET_E_MALFORMED, tag->local, line, "the item is not in its place");
-    if (status != CHRET_OK)
-      return status;
-  } else {
-    sequence->next = row + 1;
-  }
+  if (row >= sequence->next)
+    sequence->next = present(sequence, row + 1);
   reader->outside = reader->where;
   reader->where = CHRET_I_AT_ITEM;
   reader->item = &chret_i_fields[row];
-  reader->item_line = line;
-  reader->text.size = 0;
+  reader->item_line = chret_i_xml_tag_line(reader->xml, tag);
+  reader->text_size = 0;
   return CHRET_OK;
 }
 
+/* Any item. */
+CHRET_I_SELDOM static int32_t start_any(chret_reader *reader, const chret_i_start_tag *tag) {
+  const chret_i_sequence *sequence = &reader->sequence;
+  size_t row;
+  if (!chret_i_is_duis(reader, tag))
+    return refuse(reader, CHRET_E_UNKNOWN_ITEM, tag, "an element that is not in the DUIS namespace");
+  row = search(reader, tag->local);
+  if (row == CHRET_I_FIELD_COUNT)
+    return refuse(reader, CHRET_E_UNKNOWN_ITEM, tag, "an element that the schema does not have here");
+  if (sequence->seen & bit(row))
+    return refuse(reader, CHRET_E_REPEATED_ITEM, tag, "the item is there a second time");
+  if (row < sequence->next) {
+    int32_t status = chret_i_reader_fault(reader, CHRET_E_MALFORMED, tag->local, chret_i_xml_tag_line(reader->xml, tag),
+                                          "the item is not in its place");
+    if (status != CHRET_OK)
+      return status;
+  }
+  return enter(reader, tag, row);
+}
+
+/* It is most often the next one, and its name has been seen before. */
+int32_t chret_i_items_start(chret_reader *reader, const chret_i_start_tag *tag) {
+  size_t row = reader->sequence.next;
+  if (row < CHRET_I_FIELD_COUNT && reader->names[row] == tag->local && reader->duis == tag->uri)
+    return enter(reader, tag, row);
+  return start_any(reader, tag);
+}
+
 int chret_i_items_has(chret_reader *reader, const chret_i_start_tag *tag) {
-  return chret_i_is_duis(reader, tag) && find(reader, tag->local) != CHRET_I_FIELD_COUNT;
+  return chret_i_is_duis(reader, tag) && search(reader, tag->local) != CHRET_I_FIELD_COUNT;
 }
 
 /* Where the value of a field is kept, and for the message's own fields the line. */
@@ -122,9 +136,9 @@ int32_t chret_i_items_value(chret_reader *reader, const chret_i_field *field, si
 }
 
 int32_t chret_i_items_end_item(chret_reader *reader) {
-  const char *text = reader->text.data != NULL ? (const char *)reader->text.data : "";
+  const char *text = reader->text_size > 0 ? reader->message->arena.at : "";
   reader->where = reader->outside;
-  return chret_i_items_value(reader, reader->item, reader->item_line, text, reader->text.size);
+  return chret_i_items_value(reader, reader->item, reader->item_line, text, reader->text_size);
 }
 
 CHRET_I_SELDOM static int32_t refuse_missing(chret_reader *reader, uint32_t missing) {

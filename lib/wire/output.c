@@ -82,27 +82,11 @@ static void put_text(chret_i_output *output, const char *text, size_t size) {
   chret_i_output_raw(output, text + plain, size - plain);
 }
 
-CHRET_I_SELDOM static void put_element(chret_i_output *output, const chret_i_element *element, const char *text,
-                                       size_t size) {
+CHRET_I_SELDOM void chret_i_output_any_element(chret_i_output *output, const chret_i_element *element, const char *text,
+                                               size_t size) {
   chret_i_output_tag(output, &element->open);
   put_text(output, text, size);
   chret_i_output_tag(output, &element->close);
-}
-
-void chret_i_output_element(chret_i_output *output, const chret_i_element *element, const char *text, size_t size,
-                            int is_plain) {
-  if (is_plain && size < CHRET_I_OUTPUT_SIZE - output->used &&
-      2 * CHRET_I_TAG_ROOM < CHRET_I_OUTPUT_SIZE - output->used - size) {
-    char *at = output->bytes + output->used;
-    memcpy(at, element->open.text, CHRET_I_TAG_ROOM);
-    at += element->open.size;
-    memcpy(at, text, size);
-    at += size;
-    memcpy(at, element->close.text, CHRET_I_TAG_ROOM);
-    output->used = (size_t)(at - output->bytes) + element->close.size;
-  } else {
-    put_element(output, element, text, size);
-  }
 }
 
 int32_t chret_i_output_finish(chret_i_output *output, chret_error *err) {

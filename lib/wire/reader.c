@@ -69,7 +69,6 @@ int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, c
   }
   reader->options = *options;
   reader->reading = *reading;
-  chret_i_buffer_init(&reader->text, &reader->options.allocator);
   chret_i_reader_events(reader, &handler);
   reader->xml = chret_i_xml_new(&reader->options, &handler, &reader->failure);
   if (reader->xml == NULL)
@@ -101,7 +100,6 @@ void chret_reader_free(chret_reader *reader) {
     chret_i_xml_free(reader->xml);
     chret_request_free(reader->request);
     chret_response_free(reader->response);
-    chret_i_buffer_release(&reader->text);
     chret_i_release(&allocator, reader);
   }
 }

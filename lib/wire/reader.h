@@ -3,7 +3,6 @@
 #ifndef CHRET_I_READER_H
 #define CHRET_I_READER_H
 
-#include "base/buffer.h"
 #include "model/request.h"
 #include "model/response.h"
 #include "signature/verifier.h"
@@ -38,7 +37,7 @@ typedef struct chret_i_sequence {
   size_t line;       /* where its element starts */
   uint32_t required; /* a bit a row of the table */
   uint32_t seen;
-  size_t next; /* the row after that of the last item in its place */
+  size_t next; /* the first row that it has after that of the last item in its place */
 } chret_i_sequence;
 
 /* What a reader is for. */
@@ -73,7 +72,7 @@ struct chret_reader {
   chret_i_value failure_values[2]; /* of the failure being read: code and Device IDs */
   const chret_i_field *item;
   size_t item_line;
-  chret_buffer text;
+  size_t text_size; /* of the item, whose text so far stands at the end of the message's arena */
 };
 
 int32_t chret_i_reader_new(chret_reader **out, const chret_i_reading *reading, const chret_options *options,

@@ -1,6 +1,7 @@
 /* Writing messages, unsigned and signed, to a sink or a buffer. */
 #include "base/base64.h"
 #include "base/buffer.h"
+#include "base/filled.h"
 #include "wire/signing.h"
 
 #include <string.h>
@@ -117,7 +118,7 @@ static int32_t run(const chret_i_written *written, const chret_sink *sink, const
 
 static int32_t write_sink(chret_i_written written, const chret_sink *sink, const chret_signer *signer,
                           chret_error *err) {
-  if (written.message == NULL || sink == NULL || sink->struct_size != sizeof *sink || sink->write == NULL)
+  if (written.message == NULL || !chret_i_filled_is(sink, CHRET_I_SINK) || sink->write == NULL)
     return chret_i_error_set(err, CHRET_E_ARGUMENT, NULL, "no message, or no sink made by chret_sink_init");
   return run(&written, sink, signer, err);
 }

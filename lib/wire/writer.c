@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/lexical.h"
+#include "base/plain.h"
 #include "wire/names.h"
 
 #include <string.h>

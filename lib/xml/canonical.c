@@ -7,6 +7,7 @@
 #include "xml/canonical.h"
 
 #include "base/lexical.h"
+#include "base/plain.h"
 #include "xml/namespaces.h"
 
 #include <stdlib.h>
@@ -19,7 +20,7 @@
 typedef struct written_name {
   const void *prefix;
   const void *local; /* NULL: nothing is here yet */
-  size_t size;       /* 0: it is longer than the text */
+  size_t size;
   uint8_t text[40];
 } written_name;
 
@@ -95,37 +96,6 @@ static void put_text(chret_i_canonical *canonical, const void *text) {
   put(canonical, text, strlen(text));
 }
 
-CHRET_I_SELDOM static const written_name *load_name(written_name *name, const void *prefix, const void *local) {
-  size_t local_size = strlen(local);
-  size_t prefix_size = prefix != NULL ? strlen(prefix) + 1 : 0;
-  uint8_t *at = name->text;
-  name->prefix = prefix;
-  name->local = local;
-  name->size = 0;
-  if (prefix_size > sizeof name->text - 2 || local_size > sizeof name->text - 2 - prefix_size)
-    return name;
-  *at++ = '<';
-  if (prefix != NULL) {
-    memcpy(at, prefix, prefix_size - 1);
-    at += prefix_size;
-    at[-1] = ':';
-  }
-  memcpy(at, local, local_size + 1); /* and the > goes where the NUL is */
-  at[local_size] = '>';
-  name->size = prefix_size + local_size + 2;
-  return name;
-}
-
-static const written_name *find_name(chret_i_canonical *canonical, const void *prefix, const void *local) {
-  uintptr_t address = (uintptr_t)local;
-  written_name *name = &canonical->names[(address ^ address >> 6) % NAMES];
-  return name->local == local && name->prefix == prefix ? name : load_name(name, prefix, local);
-}
-
-static int fits(const chret_i_canonical *canonical, const written_name *name) {
-  return name->size > 0 && PIECE - canonical->filled > sizeof name->text;
-}
-
 static void put_name(chret_i_canonical *canonical, const void *prefix, const void *local) {
   if (prefix != NULL) {
     put_text(canonical, prefix);
@@ -134,37 +104,36 @@ static void put_name(chret_i_canonical *canonical, const void *prefix, const voi
   put_text(canonical, local);
 }
 
-/* A tag of which the name does not fit. */
-CHRET_I_SELDOM static void put_long_tag(chret_i_canonical *canonical, const char *before, const void *prefix,
-                                        const void *local) {
-  put_text(canonical, before);
-  put_name(canonical, prefix, local);
-  put(canonical, ">", 1);
+static written_name *name_slot(chret_i_canonical *canonical, const void *local) {
+  uintptr_t address = (uintptr_t)local;
+  return &canonical->names[(address ^ address >> 6) % NAMES];
 }
 
-/* "<prefix:local>": copies of fixed size are quick. */
-static void put_start(chret_i_canonical *canonical, const void *prefix, const void *local) {
-  const written_name *name = find_name(canonical, prefix, local);
-  if (fits(canonical, name)) {
-    memcpy(canonical->piece + canonical->filled, name->text, sizeof name->text);
-    canonical->filled += name->size;
-  } else {
-    put_long_tag(canonical, "<", prefix, local);
+/* Keeps the name for the next tag that has it, unless it is too long. */
+static void keep_name(chret_i_canonical *canonical, const void *prefix, const void *local) {
+  written_name *name = name_slot(canonical, local);
+  size_t local_size = strlen(local);
+  size_t prefix_size = prefix != NULL ? strlen(prefix) + 1 : 0;
+  uint8_t *at = name->text;
+  if (prefix_size > sizeof name->text - 2 || local_size > sizeof name->text - 2 - prefix_size)
+    return;
+  name->prefix = prefix;
+  name->local = local;
+  name->size = prefix_size + local_size + 2;
+  *at++ = '<';
+  if (prefix != NULL) {
+    memcpy(at, prefix, prefix_size - 1);
+    at += prefix_size;
+    at[-1] = ':';
   }
+  memcpy(at, local, local_size + 1); /* and the > goes where the NUL is */
+  at[local_size] = '>';
 }
 
-/* "</prefix:local>" */
-static void put_end(chret_i_canonical *canonical, const void *prefix, const void *local) {
-  const written_name *name = find_name(canonical, prefix, local);
-  if (fits(canonical, name)) {
-    uint8_t *at = canonical->piece + canonical->filled;
-    at[0] = '<';
-    at[1] = '/';
-    memcpy(at + 2, name->text + 1, sizeof name->text - 1);
-    canonical->filled += name->size + 1;
-  } else {
-    put_long_tag(canonical, "</", prefix, local);
-  }
+/* Whether it is the name that was kept there, and there is room to copy all of it: copies of fixed size are quick. */
+static inline int is_at_hand(const chret_i_canonical *canonical, const written_name *name, const void *prefix,
+                             const void *local) {
+  return name->local == local && name->prefix == prefix && canonical->filled < PIECE - sizeof name->text;
 }
 
 enum { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, TAB, LINE_FEED, CARRIAGE_RETURN };
@@ -270,9 +239,13 @@ static void put_attribute(chret_i_canonical *canonical, const chret_i_attribute 
 
 /* ---- Events ---- */
 
-/* A tag that has more in it than its name. */
-CHRET_I_SELDOM static int32_t start_long(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+/* Any tag. */
+CHRET_I_SELDOM static int32_t start_any(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
   size_t first = canonical->namespaces.count, i;
+  if (canonical->status != CHRET_OK)
+    return canonical->status;
+  canonical->root_seen = 1;
+  canonical->depth++;
   if (!add_namespaces(canonical, tag) || !sort_attributes(canonical, tag))
     return canonical->status = CHRET_E_NO_MEMORY;
   chret_i_namespaces_sort(&canonical->namespaces, first);
@@ -283,38 +256,60 @@ CHRET_I_SELDOM static int32_t start_long(chret_i_canonical *canonical, const chr
   for (i = 0; i < tag->attribute_count; i++)
     put_attribute(canonical, &canonical->sorted[i]);
   put(canonical, ">", 1);
+  keep_name(canonical, tag->prefix, tag->local);
   return canonical->status;
 }
 
+/* Most tags are a name that was there before. */
 int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
-  if (canonical->status != CHRET_OK)
-    return canonical->status;
-  canonical->root_seen = 1;
+  const written_name *name = name_slot(canonical, tag->local);
+  if (canonical->status != CHRET_OK || canonical->form == CHRET_I_EXCLUSIVE || tag->namespace_count > 0 ||
+      tag->attribute_count > 0 || !is_at_hand(canonical, name, tag->prefix, tag->local))
+    return start_any(canonical, tag);
   canonical->depth++;
-  if (canonical->form == CHRET_I_EXCLUSIVE || tag->namespace_count > 0 || tag->attribute_count > 0)
-    return start_long(canonical, tag);
-  put_start(canonical, tag->prefix, tag->local);
-  return canonical->status;
+  memcpy(canonical->piece + canonical->filled, name->text, sizeof name->text);
+  canonical->filled += name->size;
+  return CHRET_OK;
 }
 
-int32_t chret_i_canonical_end(chret_i_canonical *canonical, const chret_i_end_tag *tag) {
+CHRET_I_SELDOM static int32_t end_any(chret_i_canonical *canonical, chret_i_end_tag tag) {
   if (canonical->status != CHRET_OK)
     return canonical->status;
-  put_end(canonical, tag->prefix, tag->local);
+  put(canonical, "</", 2);
+  put_name(canonical, tag.prefix, tag.local);
+  put(canonical, ">", 1);
   chret_i_namespaces_leave(&canonical->namespaces, canonical->depth);
   canonical->depth--;
   return canonical->status;
 }
 
-int32_t chret_i_canonical_text(chret_i_canonical *canonical, const char *text, size_t size) {
+int32_t chret_i_canonical_end(chret_i_canonical *canonical, chret_i_end_tag tag) {
+  const written_name *name = name_slot(canonical, tag.local);
+  uint8_t *at = canonical->piece + canonical->filled;
+  if (canonical->status != CHRET_OK || canonical->namespaces.innermost == canonical->depth ||
+      !is_at_hand(canonical, name, tag.prefix, tag.local))
+    return end_any(canonical, tag);
+  canonical->depth--;
+  at[0] = '<';
+  at[1] = '/';
+  memcpy(at + 2, name->text + 1, sizeof name->text - 1);
+  canonical->filled += name->size + 1;
+  return CHRET_OK;
+}
+
+CHRET_I_SELDOM static int32_t text_any(chret_i_canonical *canonical, const char *text, size_t size) {
   const unsigned char *at = (const unsigned char *)text;
-  if (canonical->status != CHRET_OK)
-    return canonical->status;
-  if (size <= PIECE - canonical->filled && chret_i_copy_plain((char *)canonical->piece + canonical->filled, text, size))
-    canonical->filled += size;
-  else
+  if (canonical->status == CHRET_OK)
     put_escaped(canonical, at, at + size, IN_TEXT);
   return canonical->status;
+}
+
+int32_t chret_i_canonical_text(chret_i_canonical *canonical, const char *text, size_t size) {
+  if (canonical->status != CHRET_OK || size < 8 || size > PIECE - canonical->filled ||
+      !chret_i_copy_plain((char *)canonical->piece + canonical->filled, text, size))
+    return text_any(canonical, text, size);
+  canonical->filled += size;
+  return CHRET_OK;
 }
 
 int32_t chret_i_canonical_instruction(chret_i_canonical *canonical, const char *target, const char *data) {

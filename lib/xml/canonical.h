@@ -22,7 +22,7 @@ chret_i_canonical *chret_i_canonical_new(int form, const chret_allocator *alloca
 void chret_i_canonical_free(chret_i_canonical *canonical);
 /* Events. CHRET_OK, CHRET_E_NO_MEMORY, or what `write` gave; after a failure the same again. */
 int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_start_tag *tag);
-int32_t chret_i_canonical_end(chret_i_canonical *canonical, const chret_i_end_tag *tag);
+int32_t chret_i_canonical_end(chret_i_canonical *canonical, chret_i_end_tag tag);
 int32_t chret_i_canonical_text(chret_i_canonical *canonical, const char *text, size_t size);
 int32_t chret_i_canonical_instruction(chret_i_canonical *canonical, const char *target, const char *data);
 /* Gives `write` what is left. */

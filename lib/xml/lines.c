@@ -27,6 +27,7 @@ void chret_i_lines_begin(chret_i_lines *lines, const uint8_t *piece, size_t size
   lines->piece = piece;
   lines->size = size;
   lines->counted = 0;
+  lines->same = 0;
   lines->next = find_next(lines, 0);
   lines->start = lines->line;
 }
@@ -35,6 +36,7 @@ static size_t count_to(chret_i_lines *lines, size_t offset) {
   for (; lines->next < offset; lines->line++)
     lines->next = find_next(lines, lines->next + 1);
   lines->counted = offset;
+  lines->same = lines->next - offset;
   return lines->line;
 }
 
@@ -43,6 +45,7 @@ void chret_i_lines_end(chret_i_lines *lines) {
   lines->piece = NULL;
   lines->size = 0;
   lines->counted = 0;
+  lines->same = 0;
   lines->next = 0;
 }
 

@@ -10,6 +10,7 @@ typedef struct chret_i_lines {
   size_t size;
   size_t counted; /* bytes of this piece that are counted */
   size_t next;    /* where the first line feed is that is not counted, or the end of the piece */
+  size_t same;    /* bytes from there on that are in the same line, where anything of this piece is counted; or 0 */
   size_t line;    /* the line that the first byte not counted is in */
   size_t start;   /* the line that the piece starts in */
 } chret_i_lines;
@@ -22,10 +23,8 @@ size_t chret_i_lines_of(chret_i_lines *lines, const uint8_t *rest, size_t rest_s
 /* The line that everything is in from the last place asked about in this piece to the later one that so many bytes follow;
  * 0: it is in several lines, or there was no earlier question. Costs next to nothing. */
 static inline size_t chret_i_lines_same(const chret_i_lines *lines, size_t rest_size) {
-  size_t offset = lines->size - rest_size;
-  return lines->counted > 0 && rest_size <= lines->size && offset > lines->counted && offset <= lines->next
-             ? lines->line
-             : 0;
+  size_t beyond = lines->size - rest_size - lines->counted; /* where it is not beyond, it is huge, or 0 */
+  return beyond - 1 < lines->same ? lines->line : 0;
 }
 
 #endif

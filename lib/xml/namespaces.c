@@ -17,17 +17,23 @@ static size_t *slot(chret_i_namespaces *namespaces, const unsigned char *prefix)
   return &namespaces->slots[(address ^ address >> 8) % CHRET_I_SLOTS];
 }
 
+static void note_innermost(chret_i_namespaces *namespaces) {
+  namespaces->innermost = namespaces->count > 0 ? namespaces->rendered[namespaces->count - 1].depth : 0;
+}
+
 /* The one that stands after the last becomes the last. */
 static void push(chret_i_namespaces *namespaces) {
   chret_i_rendered *rendered = &namespaces->rendered[namespaces->count++];
   size_t *first = slot(namespaces, rendered->prefix);
   rendered->outer = *first;
   *first = namespaces->count;
+  note_innermost(namespaces);
 }
 
 static void pop(chret_i_namespaces *namespaces) {
   const chret_i_rendered *rendered = &namespaces->rendered[--namespaces->count];
   *slot(namespaces, rendered->prefix) = rendered->outer;
+  note_innermost(namespaces);
 }
 
 /* What the prefix is rendered as; NULL: none. */
@@ -81,7 +87,7 @@ void chret_i_namespaces_sort(chret_i_namespaces *namespaces, size_t first) {
     push(namespaces);
 }
 
-void chret_i_namespaces_drop(chret_i_namespaces *namespaces, size_t depth) {
+void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth) {
   while (namespaces->count > 0 && namespaces->rendered[namespaces->count - 1].depth == depth)
     pop(namespaces);
 }

@@ -19,6 +19,7 @@ typedef struct chret_i_namespaces {
   chret_i_rendered *rendered;
   size_t count;
   size_t capacity;
+  size_t innermost;            /* the depth of the last one; 0: there is none */
   size_t slots[CHRET_I_SLOTS]; /* the innermost of each, in the same way */
 } chret_i_namespaces;
 
@@ -31,10 +32,6 @@ int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *
 /* Sorts those from `first` on by their prefixes. */
 void chret_i_namespaces_sort(chret_i_namespaces *namespaces, size_t first);
 /* The end of an element at that depth. */
-void chret_i_namespaces_drop(chret_i_namespaces *namespaces, size_t depth);
-static inline void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth) {
-  if (namespaces->count > 0 && namespaces->rendered[namespaces->count - 1].depth == depth)
-    chret_i_namespaces_drop(namespaces, depth);
-}
+void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth);
 
 #endif

@@ -68,11 +68,8 @@ CHRET_I_SELDOM static const xmlChar *tag_start(const chret_i_xml *xml) {
   return at;
 }
 
-size_t chret_i_xml_tag_line(chret_i_xml *xml) {
-  const xmlParserInput *input = xml->parser->input;
-  /* the places asked about before are before this tag: where no line ends since, it does not matter where the tag starts */
-  size_t line = chret_i_lines_same(&xml->lines, (size_t)(input->end - input->cur));
-  return line != 0 ? line : line_at(xml, tag_start(xml));
+CHRET_I_SELDOM size_t chret_i_xml_find_tag_line(chret_i_xml *xml) {
+  return line_at(xml, tag_start(xml));
 }
 
 size_t chret_i_xml_text_line(chret_i_xml *xml, const char *rest, size_t size) {
@@ -140,14 +137,7 @@ CHRET_I_SELDOM static int check_size(chret_i_xml *xml, size_t size) {
   return xml->status == CHRET_OK;
 }
 
-static int check_tag_size(chret_i_xml *xml) {
-  const xmlParserInput *input = xml->parser->input;
-  /* most often less than the limit is in libxml2's buffer at all */
-  return (size_t)(input->cur - input->base) <= limit(xml, CHRET_LIMIT_TEXT) ||
-         check_size(xml, (size_t)(input->cur - tag_start(xml)));
-}
-
-static int check_tag(chret_i_xml *xml, const chret_i_start_tag *tag) {
+static int check_tag(chret_i_xml *xml, const chret_i_start_tag *tag, const xmlParserInput *input) {
   if (xml->depth > limit(xml, CHRET_LIMIT_DEPTH)) {
     fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
     return 0;
@@ -156,12 +146,16 @@ static int check_tag(chret_i_xml *xml, const chret_i_start_tag *tag) {
     fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
     return 0;
   }
-  return (tag->namespace_count == 0 || check_namespaces(xml, tag)) && check_tag_size(xml);
+  /* most often less than the limit is in libxml2's buffer at all */
+  return (tag->namespace_count == 0 || check_namespaces(xml, tag)) &&
+         ((size_t)(input->cur - input->base) <= limit(xml, CHRET_LIMIT_TEXT) ||
+          check_size(xml, (size_t)(input->cur - tag_start(xml))));
 }
 
 static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
                      const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes) {
   chret_i_xml *xml = ctx;
+  const xmlParserInput *input = xml->parser->input;
   chret_i_start_tag tag;
   (void)defaulted;
   if (xml->status != CHRET_OK)
@@ -173,10 +167,12 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
   tag.namespace_count = (size_t)namespace_count;
   tag.attributes = (const chret_i_attribute *)(const void *)attributes;
   tag.attribute_count = (size_t)attribute_count;
+  /* the places asked about before are before this tag: where no line ends since, it does not matter where it starts */
+  tag.line = chret_i_lines_same(&xml->lines, (size_t)(input->end - input->cur));
   xml->text_size = 0;
   xml->root_started = 1;
   xml->depth++;
-  if (check_tag(xml, &tag))
+  if (check_tag(xml, &tag, input))
     xml->status = xml->handler.start(xml->handler.ctx, &tag);
 }
 
@@ -190,7 +186,7 @@ static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const
   xml->depth--;
   tag.local = (const char *)local;
   tag.prefix = (const char *)prefix;
-  xml->status = xml->handler.end(xml->handler.ctx, &tag);
+  xml->status = xml->handler.end(xml->handler.ctx, tag);
 }
 
 static void on_text(void *ctx, const xmlChar *text, int size) {
@@ -360,11 +356,19 @@ static int parse_chunk(chret_i_xml *xml, const uint8_t *data, size_t size, int i
   return code;
 }
 
+/* What libxml2 has parsed it drops when it is called next, after it has taken the new bytes: it would move all of these.
+ * Called without any it moves what it holds back, which is next to nothing. */
+static int drop_parsed(chret_i_xml *xml, const uint8_t *data) {
+  const xmlParserInput *input = xml->parser->input;
+  return input == NULL || (size_t)(input->cur - input->base) < PIECE / 2 ? XML_ERR_OK : parse_chunk(xml, data, 0, 0);
+}
+
 static void parse(chret_i_xml *xml, const uint8_t *data, size_t size) {
   chret_i_lines_begin(&xml->lines, data, size);
   check_piece(xml, data, size);
   xml->total += size;
-  if (xml->status == CHRET_OK && parse_chunk(xml, data, size, 0) != XML_ERR_OK)
+  if (xml->status == CHRET_OK &&
+      (parse_chunk(xml, data, size, 0) != XML_ERR_OK || drop_parsed(xml, data) != XML_ERR_OK))
     fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is not well-formed");
   check_parser(xml);
   chret_i_lines_end(&xml->lines);

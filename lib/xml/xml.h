@@ -35,6 +35,7 @@ typedef struct chret_i_start_tag {
   size_t namespace_count;
   const chret_i_attribute *attributes;
   size_t attribute_count;
+  size_t line; /* where it starts; 0: chret_i_xml_tag_line() finds out */
 } chret_i_start_tag;
 
 typedef struct chret_i_end_tag {
@@ -46,7 +47,7 @@ typedef struct chret_i_end_tag {
 typedef struct chret_i_xml_handler {
   void *ctx;
   int32_t (*start)(void *ctx, const chret_i_start_tag *tag);
-  int32_t (*end)(void *ctx, const chret_i_end_tag *tag);
+  int32_t (*end)(void *ctx, chret_i_end_tag tag);
   /* in parts, with line ends as XML normalises them */
   int32_t (*text)(void *ctx, const char *text, size_t size);
   /* a processing instruction, also outside the root; data may be NULL */
@@ -59,8 +60,12 @@ void chret_i_xml_free(chret_i_xml *xml);
 /* The next bytes. The events are the same however the document is cut: libxml2 always gets the same pieces. */
 int32_t chret_i_xml_feed(chret_i_xml *xml, const uint8_t *data, size_t size);
 int32_t chret_i_xml_finish(chret_i_xml *xml);
-/* During an event: the line where the tag of a start event begins, or else where the parser stands. */
-size_t chret_i_xml_tag_line(chret_i_xml *xml);
+/* During a start event: the line where its tag begins. */
+size_t chret_i_xml_find_tag_line(chret_i_xml *xml);
+static inline size_t chret_i_xml_tag_line(chret_i_xml *xml, const chret_i_start_tag *tag) {
+  return tag->line != 0 ? tag->line : chret_i_xml_find_tag_line(xml);
+}
+/* During an event: the line where the parser stands. */
 size_t chret_i_xml_line(chret_i_xml *xml);
 /* During a text event: the line where `rest`, the end of its text, starts. */
 size_t chret_i_xml_text_line(chret_i_xml *xml, const char *rest, size_t size);

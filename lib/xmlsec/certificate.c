@@ -33,11 +33,17 @@ static X509 *parse_once(const uint8_t *der, size_t size) {
   return x509;
 }
 
-/* Where OpenSSL lacks memory for the key or for the extensions, it goes on without them, and does not always say so: what
- * it does not know is missing the second time too. */
+/* With its key, its extensions, and the mark of a signature by the own key where it is its own issuer. */
+static int is_whole(X509 *x509) {
+  return X509_get0_pubkey(x509) != NULL && X509_check_purpose(x509, -1, -1) == 1 &&
+         (X509_get_extension_flags(x509) & (EXFLAG_SI | EXFLAG_SS)) != EXFLAG_SI;
+}
+
+/* Where OpenSSL lacks memory for one of these, it goes on without, and does not always say so: what it does not know is
+ * missing the second time too. */
 X509 *chret_i_xmlsec_parse_certificate(const uint8_t *der, size_t size) {
   X509 *x509 = parse_once(der, size);
-  if (x509 != NULL && (X509_get0_pubkey(x509) == NULL || X509_check_purpose(x509, -1, -1) != 1)) {
+  if (x509 != NULL && !is_whole(x509)) {
     X509_free(x509);
     x509 = parse_once(der, size);
   }

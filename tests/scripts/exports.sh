@@ -3,6 +3,8 @@
 # no other libraries than are named here.
 set -eu
 
+# the major version is that of the sonames and of the version nodes
+major=$(sed -n 's/^#define CHRET_VERSION "\([0-9]*\)\..*/\1/p' include/chreturn/base.h)
 # check LIBRARY NODE LIST NEEDED HEADER...
 check() {
   so=$B/$1.so node=$2 list=$3 may_need=$4
@@ -17,12 +19,12 @@ check() {
     grep -vE "^($may_need|libc|libasan|libubsan|libtsan)\.so" || true)
   [ -z "$needed" ] || { echo "$so needs $needed"; exit 1; }
   soname=$(readelf -d "$so" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
-  [ "$soname" = "${so##*/}.0" ] || { echo "the soname is $soname"; exit 1; }
+  [ "$soname" = "${so##*/}.$major" ] || { echo "the soname is $soname"; exit 1; }
 }
 
 core=$(find include/chreturn -name '*.h' ! -name xmlsec.h)
 # shellcheck disable=SC2086
-check libchreturn CHRETURN_0 tests/exports.txt libxml2 $core
-check libchreturn-xmlsec CHRETURN_XMLSEC_0 tests/exports-xmlsec.txt \
+check libchreturn "CHRETURN_$major" tests/exports.txt libxml2 $core
+check libchreturn-xmlsec "CHRETURN_XMLSEC_$major" tests/exports-xmlsec.txt \
   'libchreturn|libxmlsec1|libxmlsec1-openssl|libcrypto|libxml2' include/chreturn/xmlsec.h
 echo "$(cat tests/exports.txt tests/exports-xmlsec.txt | wc -l) symbols of two libraries"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# make install: a program builds and runs against the installed files only, the .pc file says where they are now, and
-# uninstall leaves nothing. Also: an object is built again when a header of it changes.
+# make install: a program builds and runs against the installed files only, shared and static, the .pc files say where they
+# are now and ask for nothing else, every number of the version is one, and uninstall leaves what was there before and
+# nothing else. Also: an object is built again when a header of it changes.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -49,13 +50,23 @@ quiet_make() {
   make -s B="$B" ${SANITIZED:+SANITIZE="$options" HARDEN=} "$@" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 }
 
+# The folders one and other are made, kept and its lib are there before.
+mkdir -p "$work/kept/lib" "$work/dest"
+touch "$work/kept/lib/theirs"
+tree() { (cd "$work" && find one other kept dest 2>/dev/null | LC_ALL=C sort); }
+before=$(tree)
+
 # two prefixes one after the other from one build: the .pc file is that of the last
-for prefix in "$work/one" "$work/other"; do
+for prefix in "$work/one" "$work/kept" "$work/other"; do
   quiet_make install prefix="$prefix" libdir="$prefix/lib/x"
   build_and_run "$prefix/lib/x" --cflags --libs
   for package in chreturn chreturn-xmlsec; do
     cflags=$(PKG_CONFIG_PATH="$prefix/lib/x/pkgconfig" pkg-config --cflags $package | sed 's/ *$//')
     [ "$cflags" = "-I$prefix/include" ] || fail "pkg-config --cflags $package leaks: $cflags"
+    libs=$(PKG_CONFIG_PATH="$prefix/lib/x/pkgconfig" pkg-config --libs $package | sed 's/ *$//')
+    wanted="-L$prefix/lib/x -lchreturn"
+    [ $package = chreturn ] || wanted="-L$prefix/lib/x -lchreturn-xmlsec -lchreturn"
+    [ "$libs" = "$wanted" ] || fail "pkg-config --libs $package leaks: $libs"
   done
   [ -n "${SANITIZED:-}" ] || "$prefix/bin/chret" --version | grep -q . || fail 'the installed tool does not run'
   for file in chreturn/chreturn.xsd man/man1/chret.1 man/man3/libchreturn.3 man/man3/chreturn_base.3 \
@@ -63,25 +74,60 @@ for prefix in "$work/one" "$work/other"; do
     [ -s "$prefix/share/$file" ] || fail "$file is not installed"
   done
 done
-# static: the archive instead of the shared object
-rm "$work"/other/lib/x/*.so*
-build_and_run "$work/other/lib/x" --cflags --libs --static
-quiet_make install prefix="$work/other" libdir="$work/other/lib/x"
-for prefix in "$work/one" "$work/other"; do
-  quiet_make uninstall prefix="$prefix" libdir="$prefix/lib/x"
-  left=$(find "$prefix" ! -type d)
-  [ -z "$left" ] || fail "uninstall leaves $left"
+# the version: of the header, the library that is loaded (above), the .pc file, the tool, the file and the soname
+version=$(sed -n 's/^#define CHRET_VERSION "\(.*\)"$/\1/p' "$work/other/include/chreturn/base.h")
+for library in libchreturn libchreturn-xmlsec; do
+  file=$work/other/lib/x/$library.so
+  [ "$(PKG_CONFIG_PATH="$work/other/lib/x/pkgconfig" pkg-config --modversion "${library#lib}")" = "$version" ] ||
+    fail "the .pc file of $library has another version than $version"
+  [ "$(readlink -f "$file")" = "$(readlink -f "$work")/other/lib/x/$library.so.$version" ] || fail "$file is not $version"
+  readelf -d "$file" | grep -q "SONAME.*\[$library\.so\.${version%%.*}\]" || fail "the soname of $file is not of $version"
 done
+[ -n "${SANITIZED:-}" ] || "$work/other/bin/chret" --version | grep -qF "$version" || fail "the tool is not $version"
+
+# static: the archives of these libraries and the others shared; and all of it, where the archives are there. Debian's
+# libxml-2.0.pc does not say that the ICU in its archive is C++.
+mkdir "$work/shared"
+mv "$work"/other/lib/x/*.so* "$work/shared"
+build_and_run "$work/other/lib/x" --cflags --libs --static
+if readelf -d "$work/program" | grep -q 'NEEDED.*chreturn'; then fail 'a static link takes the shared library'; fi
+whole='not tried, sanitized build'
+if [ -z "${SANITIZED:-}" ]; then
+  cat >"$work/reads.c" <<'C'
+#include <chreturn/chreturn.h>
+int main(void) {
+  chret_request *request = NULL;
+  return chret_request_read_unverified(&request, (const uint8_t *)"<x/>", 4, NULL, NULL) != CHRET_E_NOT_DUIS;
+}
+C
+  whole='not tried, archives are missing'
+  # shellcheck disable=SC2046
+  if printf 'int main(void) { return 0; }\n' | ${CC:-cc} -x c - -x none -static \
+    $(pkg-config --libs --static libxml-2.0) -lstdc++ -o "$work/program" 2>/dev/null; then
+    # shellcheck disable=SC2046
+    ${CC:-cc} -static "$work/reads.c" $(PKG_CONFIG_PATH="$work/other/lib/x/pkgconfig" \
+      pkg-config --cflags --libs --static chreturn libxml-2.0) -lstdc++ -o "$work/program" 2>"$work/log" ||
+      { cat "$work/log"; fail 'a wholly static program does not link'; }
+    if readelf -d "$work/program" | grep -q NEEDED; then fail 'a wholly static program needs shared libraries'; fi
+    "$work/program" || fail 'a wholly static program does not read'
+    whole='too'
+  fi
+fi
+mv "$work"/shared/* "$work/other/lib/x"
 
 # DESTDIR goes before everything, and not into the .pc file
 quiet_make install DESTDIR="$work/dest" prefix=/usr
 grep -q "^prefix=/usr\$" "$work/dest/usr/lib/pkgconfig/chreturn.pc" || fail 'DESTDIR is in the .pc file'
+if find "$work/dest" -type f -exec grep -laF "$work" {} + ; then fail 'these name the DESTDIR'; fi
+
+for prefix in "$work/one" "$work/kept" "$work/other"; do
+  quiet_make uninstall prefix="$prefix" libdir="$prefix/lib/x"
+done
 quiet_make uninstall DESTDIR="$work/dest" prefix=/usr
-left=$(find "$work/dest" ! -type d)
-[ -z "$left" ] || fail "uninstall leaves $left"
+[ "$(tree)" = "$before" ] || fail "before: $before; after uninstall: $(tree)"
 
 # dependencies: an older object than the header it includes is built again
 make -q B="$B" lib || fail 'nothing changed, but make wants to build'
 make -n B="$B" -W lib/model/vocabulary.h lib | grep -q 'lib/model/lookup.c' || fail 'a changed header builds nothing'
 make -n B="$B" -W lib/model/vocabulary.h lib | grep -q 'lib/base/status.c' && fail 'a changed header builds too much'
-echo 'installed, linked, uninstalled'
+echo "version $version installed, linked shared and static (wholly static $whole), uninstalled"
