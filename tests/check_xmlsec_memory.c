@@ -20,6 +20,7 @@ static struct counted {
   size_t calls;
   size_t fail_at; /* 0: none does */
   int for_good;
+  size_t live; /* blocks that are out */
 } memory;
 
 static int fails(void) {
@@ -30,19 +31,30 @@ static int fails(void) {
 static void *take(size_t size, const char *file, int line) {
   (void)file;
   (void)line;
-  return fails() ? NULL : malloc(size);
+  void *block = fails() ? NULL : malloc(size);
+  memory.live += block != NULL;
+  return block;
 }
 
 static void *move(void *block, size_t size, const char *file, int line) {
   (void)file;
   (void)line;
-  return fails() ? NULL : realloc(block, size);
+  void *moved = fails() ? NULL : realloc(block, size);
+  memory.live += block == NULL && moved != NULL;
+  return moved;
 }
 
 static void give_back(void *block, const char *file, int line) {
   (void)file;
   (void)line;
+  memory.live -= block != NULL;
   free(block);
+}
+
+/* Goes on counting calls from there. */
+static void resume(const struct counted *paused) {
+  memory.calls = paused->calls;
+  memory.fail_at = paused->fail_at;
 }
 
 static void arm(size_t fail_at, int for_good) {
@@ -58,7 +70,7 @@ static void arm(size_t fail_at, int for_good) {
 static const char message[] = "<ds:SignedInfo>what is signed</ds:SignedInfo>";
 
 static test_memory *libxml2;
-static test_text key, certificate, both, other, root;
+static test_text key, encrypted, pkcs12, certificate, both, other, root;
 static chret_xmlsec *xmlsec;
 static chret_trust *trust;
 static chret_xmlsec_signer *signer;
@@ -88,12 +100,16 @@ static void add_certificates(test_text *text, const chret_trust *of) {
 static void setup(void) {
   test_shell("rm -f *.pem && $M --out root --ca --issuer CN=root && "
              "$M --out a --issuer-cert root.cert.pem --issuer-key root.key.pem --eui 90-B3-D5-1F-30-01-00-00 && "
-             "$M --out b " ORGANISATION " && cat a.cert.pem b.cert.pem >both.pem");
+             "$M --out b " ORGANISATION " && cat a.cert.pem b.cert.pem >both.pem && "
+             "openssl pkcs8 -topk8 -in a.key.pem -passout pass:secret -out encrypted.pem && "
+             "openssl pkcs12 -export -inkey a.key.pem -in a.cert.pem -passout pass:secret -out a.p12");
   key = test_file("a.key.pem");
   certificate = test_file("a.cert.pem");
   both = test_file("both.pem");
   other = test_file("b.cert.pem");
   root = test_file("root.cert.pem");
+  encrypted = test_file("encrypted.pem");
+  pkcs12 = test_file("a.p12");
   ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
   ck_assert_int_eq(chret_xmlsec_new(&xmlsec, NULL), CHRET_OK);
   ck_assert_int_eq(chret_xmlsec_add_ca(xmlsec, bytes(&root), root.size, err), CHRET_OK);
@@ -118,6 +134,8 @@ static void teardown(void) {
   test_text_free(&both);
   test_text_free(&other);
   test_text_free(&root);
+  test_text_free(&encrypted);
+  test_text_free(&pkcs12);
   test_text_free(&truth);
 }
 
@@ -190,6 +208,30 @@ static int32_t sign(void) {
   return status;
 }
 
+static int32_t give_password(void *ctx, char *out, size_t capacity) {
+  (void)ctx;
+  ck_assert_uint_ge(capacity, 6);
+  memcpy(out, "secret", 6);
+  return 6;
+}
+
+static int32_t make_from_pkcs12(void) {
+  chret_xmlsec_signer *made = NULL;
+  int32_t status = chret_xmlsec_signer_new_pkcs12(&made, xmlsec, bytes(&pkcs12), pkcs12.size, give_password, NULL, err);
+  ck_assert_int_eq(status == CHRET_OK, made != NULL);
+  chret_xmlsec_signer_free(made);
+  return status;
+}
+
+static int32_t make_from_encrypted(void) {
+  chret_xmlsec_signer *made = NULL;
+  int32_t status = chret_xmlsec_signer_new(&made, xmlsec, bytes(&encrypted), encrypted.size, bytes(&certificate),
+                                           certificate.size, give_password, NULL, err);
+  ck_assert_int_eq(status == CHRET_OK, made != NULL);
+  chret_xmlsec_signer_free(made);
+  return status;
+}
+
 static int32_t check_path(void) {
   const chret_provider *provider = chret_xmlsec_provider(xmlsec);
   int32_t valid = -1;
@@ -219,7 +261,7 @@ static int32_t digest(void) {
   memory.fail_at = 0;
   ck_assert_int_eq(EVP_Digest(message, sizeof message - 1, want, NULL, EVP_sha256(), NULL), 1);
   ck_assert(status != CHRET_OK || memcmp(sum, want, sizeof sum) == 0);
-  memory = paused;
+  resume(&paused);
   return status;
 }
 
@@ -241,7 +283,7 @@ static int32_t add_authorities(void) {
   memory.fail_at = 0;
   ck_assert_int_eq(chret_xmlsec_new(&made, NULL), CHRET_OK);
   ck_assert_int_eq(chret_xmlsec_add_ca(made, bytes(&other), other.size, err), CHRET_OK);
-  memory = paused;
+  resume(&paused);
   int32_t status = chret_xmlsec_add_ca(made, bytes(&root), root.size, err);
   paused = memory;
   memory.fail_at = 0;
@@ -251,11 +293,12 @@ static int32_t add_authorities(void) {
   ck_assert_msg(valid == (status == CHRET_OK), "allocation %zu: %s, valid %d", paused.fail_at,
                 chret_status_name(status), (int)valid);
   chret_xmlsec_free(made);
-  memory = paused;
+  resume(&paused);
   return status;
 }
 
-/* Of what OpenSSL parses it does not always tell why it cannot: so that may also be said to be unreadable. */
+/* Of what OpenSSL parses it does not always tell why it cannot: so that may also be said to be unreadable. Its parsers
+ * also lose blocks of their own (d2i_X509 of OpenSSL 3.0 by itself does): there they are not counted. */
 enum { COMPUTES, PARSES };
 
 static const struct {
@@ -268,6 +311,7 @@ static const struct {
     {"refuse a key", make_mismatch, PARSES},      {"sign", sign, COMPUTES},
     {"check a path", check_path, COMPUTES},       {"digest", digest, COMPUTES},
     {"make a provider", make_provider, COMPUTES}, {"add authorities", add_authorities, PARSES},
+    {"PKCS#12", make_from_pkcs12, PARSES},        {"an encrypted key", make_from_encrypted, PARSES},
 };
 
 static int may_say(int32_t status, int parses) {
@@ -279,6 +323,7 @@ START_TEST(a_want_of_memory_is_no_answer) {
   size_t failures = 0;
   int32_t status;
   ck_assert_int_eq(subjects[_i / 2].run(), CHRET_OK); /* what OpenSSL fetches once is there */
+  size_t live = memory.live;
   for (size_t k = 1;; k++) {
     arm(k, _i % 2);
     status = subjects[_i / 2].run();
@@ -287,10 +332,14 @@ START_TEST(a_want_of_memory_is_no_answer) {
     ck_assert_msg(status == CHRET_OK || (failed && may_say(status, subjects[_i / 2].parses)), "%s: failure %zu: %s",
                   subjects[_i / 2].name, k, chret_status_name(status));
     ck_assert_uint_eq(ERR_peek_error(), 0);
+    ck_assert_msg(subjects[_i / 2].parses || memory.live == live, "%s: after failure %zu %zu blocks are left",
+                  subjects[_i / 2].name, k, memory.live - live);
     if (!failed) {
       break;
     }
     failures++;
+    ck_assert_msg(k % 16 != 1 || subjects[_i / 2].run() == CHRET_OK, "%s: again after failure %zu",
+                  subjects[_i / 2].name, k);
   }
   ck_assert_int_eq(status, CHRET_OK);
   ck_assert_uint_gt(failures, 0);
@@ -317,7 +366,11 @@ static void say_nothing(void *ctx, const char *text, ...) {
   (void)text;
 }
 
+/* The last subjects are slow, since a password is: they run with CHRET_LONG. */
+#define SLOW 2
+
 int main(void) {
+  int is_long = getenv("CHRET_LONG") != NULL, count = TEST_COUNT(subjects) - (is_long ? 0 : SLOW);
   libxml2 = test_memory_libxml2();
   xmlSetGenericErrorFunc(NULL, say_nothing);
   if (CRYPTO_set_mem_functions(take, move, give_back) != 1) {
@@ -328,8 +381,8 @@ int main(void) {
   TCase *tests = tcase_create("memory");
   suite_add_tcase(suite, tests);
   tcase_add_checked_fixture(tests, setup, teardown);
-  tcase_set_timeout(tests, 120);
-  tcase_add_loop_test(tests, a_want_of_memory_is_no_answer, 0, 2 * TEST_COUNT(subjects));
-  tcase_add_loop_test(tests, a_want_of_memory_of_xmlsec_is_no_answer, 0, 2 * TEST_COUNT(subjects));
+  tcase_set_timeout(tests, is_long ? 1200 : 120);
+  tcase_add_loop_test(tests, a_want_of_memory_is_no_answer, 0, 2 * count);
+  tcase_add_loop_test(tests, a_want_of_memory_of_xmlsec_is_no_answer, 0, 2 * count);
   return test_run(suite);
 }

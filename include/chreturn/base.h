@@ -3,6 +3,10 @@
  * The rules of the whole interface:
  *  - A function that can fail returns an int32_t status, CHRET_OK (0) or one of the CHRET_E_ numbers below.
  *    Outputs are set on CHRET_OK only; after a failure they are as they were before the call.
+ *  - So are the objects after a failure: the call can be made again, and does what it would have done. Three remember it:
+ *    a reader gives its failure again, the findings of chret_check_document() stay in the report, and a counter that
+ *    chret_batch_next() was given is used up. Where libxml2 2.9 or OpenSSL's parsers run out of memory they may say
+ *    that what they read is bad (CHRET_E_NOT_WELL_FORMED, CHRET_E_CERTIFICATE, CHRET_E_KEY): a refusal, never wrong data.
  *  - What a `_new` or a first out-parameter hands over belongs to the caller and goes back through the `_free` of its
  *    type; `_free(NULL)` does nothing. A `const` pointer that is returned is borrowed from the object it was asked of.
  *  - Text goes in as pointer and length in bytes, in UTF-8; it comes out with a length and a NUL after it.

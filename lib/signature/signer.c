@@ -48,7 +48,7 @@ int32_t chret_i_signer_check(const chret_signer *signer, int needs_sign, const c
 
 int32_t chret_i_signer_sign(const chret_signer *signer, const chret_i_signature_parts *parts, uint8_t *signature,
                             chret_error *err) {
-  uint8_t made[CHRET_SIGNATURE_SIZE];
+  uint8_t made[CHRET_SIGNATURE_SIZE] = {0}; /* no signature, where the signer writes none */
   int32_t code = signer->sign(signer->ctx, parts->signed_info.data, parts->signed_info.size, made);
   if (code != 0)
     return chret_i_error_host(err, code, "signer");

@@ -34,6 +34,17 @@ if $alone "$work/race" >"$work/log" 2>&1 || ! grep -q 'data race' "$work/log"; t
   exit 77
 fi
 
+# The service with its workers, against the tests that it has: all else of the build folder is as it was.
+if pkg-config --exists libmicrohttpd sqlite3 libpq; then
+  make -s B="$B" services
+  make -s -j2 B="$B/tsan" SANITIZE=-fsanitize=thread HARDEN= CFLAGS='-O1 -g' "$B/tsan/chret-dsp"
+  ln -s "$(realpath "$B")"/* "$work/"
+  ln -sf "$(realpath "$B/tsan/chret-dsp")" "$work/"
+  B=$work TSAN_OPTIONS='halt_on_error=1 exitcode=66' $alone /usr/bin/python3 tests/python/dsp_service_tests.py
+else
+  echo 'skipped: chret-dsp, whose libraries have no headers here'
+fi
+
 export B="$B/tsan" TSAN_OPTIONS=halt_on_error=1
 make -s -j2 B="$B" SANITIZE=-fsanitize=thread HARDEN= CFLAGS='-O1 -g' "$B/tests/check_threads" "$B/tests/check_batch_threads"
 $alone "$B/tests/check_threads"
