@@ -212,7 +212,7 @@ final class RoundTrip {
   private static void judged(Response response) {
     try (Batch batch = Batch.create("single", SUPPLIER, DSP)) {
       batch.counter(() -> -1L);
-      batch.add(Map.of("DeviceID", device(0), "CHFFaultReturnType", "Fault identified post installation"), 1, null);
+      batch.add(hub(0), 1, null);
       batch.next(null);
       Fail.unlessEqual(batch.judge(response).kind(), Batch.Kind.NEW, "what is judged");
       Fail.unlessEqual(batch.judge(response).kind(), Batch.Kind.NEW, "what is judged twice");

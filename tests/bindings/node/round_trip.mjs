@@ -177,7 +177,7 @@ assert.throws(() => verify(Buffer.from(answered.toString().replace('>I99<', '>E1
 /* An answer is judged, which changes nothing, and then taken. */
 const batch = Batch.create({ originator: SUPPLIER, target: DSP });
 batch.counter = () => 18446744073709551615n;
-batch.add({ DeviceID: device(0), CHFFaultReturnType: 'Fault identified post installation' }, { number: 1 });
+batch.add(hub(0));
 batch.next();
 assert.deepEqual([batch.judge(response), batch.judge(response)], Array(2).fill({ kind: 'new', findings: [] }));
 assert.equal(batch.rows[0].state, 'sent');
