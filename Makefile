@@ -206,7 +206,7 @@ asan:
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer'
 
 format:
-	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] tests/*.[ch])
+	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] examples/*/*.[ch]pp tests/*.[ch])
 
 # ---- Coverage ----
 
