@@ -46,20 +46,23 @@ TEST_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/support*.c))
 # Each library is libNAME.so.VERSION, of the soname libNAME.so.SOVERSION, and libNAME.a.
 LIBRARIES := libchreturn libchreturn-xmlsec
 
-.PHONY: all lib examples services tests check bench bench-json bench-batch asan format folders install uninstall dist clean help
+.PHONY: all lib examples services tests check bench bench-json bench-batch bench-services asan format folders install uninstall dist clean help
 .SECONDARY:
 all: lib $(B)/chret man
 lib: $(LIBRARIES:%=$(B)/%.a) $(LIBRARIES:%=$(B)/%.so)
 examples: all $(B)/make-identity $(B)/host-signer $(B)/pkcs11-signer
-tests: all $(TESTS) $(B)/make-identity $(B)/host-signer $(B)/chret-adapter
+tests: all $(TESTS) $(B)/make-identity $(B)/host-signer $(B)/chret-adapter fuzz-targets
 
 help:
 	@echo 'make            the libraries and the tool, in $(B)/'
 	@echo 'make examples   the programs that show how; pkcs11-signer needs the headers of p11-kit'
-	@echo 'make services   both ends as programs: chret-adapter needs libcurl; chret-dsp libmicrohttpd, SQLite and libpq'
+	@echo 'make services   both ends as programs: chret-adapter needs libcurl; chret-dsp libmicrohttpd, SQLite, libpq, librabbitmq'
 	@echo 'make check      builds and runs the tests (tests/run also installs what they need)'
 	@echo 'make bench      measures against the floor and the ordinary way with libxmlsec1; bench-json: to $(B)/bench.json'
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
+	@echo 'make fuzz       the fuzz targets with libFuzzer, in $(B)/fuzz/; then tests/fuzz/run'
+	@echo 'make bench-hostile  documents made to take long: their time for a byte beside the ordinary'
+	@echo 'make bench-services  chret-dsp under load, nine minutes: requests a second, answer times, memory'
 	@echo 'make coverage   lines and branches of lib/ that the test programs reach; needs gcovr'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
@@ -131,9 +134,9 @@ $(B)/chret-adapter: $(ADAPTER_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
 	$(LINK) $(ADAPTER_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn-xmlsec -lchreturn -lcsv $(CURL_LIBS) $(XML_LIBS) -lm \
 	  -Wl,-rpath,'$$ORIGIN' -Wl,-rpath-link,$(B) -o $@
 
-DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard examples/chret-dsp/*.c examples/dsp-store/*.c))
-DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson
-$(DSP_OBJ): XML_CFLAGS = -Iexamples/dsp-store -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
+DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,examples/chret-dsp examples/dsp-store examples/dsp-queue)))
+DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson librabbitmq
+$(DSP_OBJ): XML_CFLAGS = -Iexamples/dsp-store -Iexamples/dsp-queue -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
 $(B)/chret-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 services: $(B)/chret-dsp
@@ -173,7 +176,7 @@ $(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--w
 
 # ---- Benchmarks ----
 
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c,$(wildcard tests/bench/*.c)))
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c tests/bench/hostile.c,$(wildcard tests/bench/*.c)))
 BENCH_BATCH_OBJ := $(B)/tests/bench/batch.o
 $(BENCH_OBJ) $(BENCH_BATCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 $(BENCH_BATCH_OBJ): CHECK_CFLAGS += -D_DEFAULT_SOURCE
@@ -198,6 +201,94 @@ bench-json: $(B)/bench $(B)/bench.key.pem
 bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 	$(B)/bench-batch $(B)/bench.key.pem $(B)/bench.cert.pem
 
+# ---- Fuzzing ----
+
+# Each target from one source: here as a plain program for its kept corpus; by `make fuzz` with libFuzzer and a mutator in
+# the place of main.c, and the libraries built for it.
+FUZZ_TARGETS := canonical certificate lexical read response schema state values verdict verify
+FUZZ_XML := mutate_xml xml_tokens
+# what a target is made of beside fuzz.c, and its mutator
+FUZZ_PARTS_read := reading
+FUZZ_PARTS_response := reading signing sign_again
+FUZZ_PARTS_state := signing sign_again
+FUZZ_PARTS_verdict := identity sign_again
+FUZZ_PARTS_certificate := identity
+FUZZ_PARTS_verify := reading signing sign_again
+FUZZ_MUTATOR_canonical := $(FUZZ_XML)
+FUZZ_MUTATOR_read := $(FUZZ_XML)
+FUZZ_MUTATOR_response := $(FUZZ_XML)
+FUZZ_MUTATOR_schema := $(FUZZ_XML)
+FUZZ_MUTATOR_state := mutate_bytes
+FUZZ_MUTATOR_verdict := $(FUZZ_XML)
+FUZZ_MUTATOR_verify := $(FUZZ_XML)
+FUZZ_LIBS_values := $(CRYPTO_LIBS)
+FUZZ_LIBS_certificate = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
+FUZZ_LIBS_verdict = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
+FUZZ_ARCHIVES_certificate := $(B)/libchreturn-xmlsec.a
+FUZZ_ARCHIVES_verdict := $(B)/libchreturn-xmlsec.a
+$(B)/tests/fuzz/verdict.o: CHECK_CFLAGS = $(XMLSEC_CFLAGS)
+
+FUZZ_PROGRAMS := $(FUZZ_TARGETS:%=$(B)/tests/fuzz/%)
+.SECONDEXPANSION:
+$(FUZZ_PROGRAMS): $(B)/tests/fuzz/%: $$(patsubst $$(percent),$(B)/tests/fuzz/$$(percent).o,$$* fuzz $$(FUZZ_PARTS_$$*) \
+  $$(if $(FUZZ_ENGINE),$$(FUZZ_MUTATOR_$$*),main)) $$(FUZZ_ARCHIVES_$$*) $(B)/libchreturn.a
+	$(LINK) $(FUZZ_ENGINE) $^ $(FUZZ_LIBS_$*) $(XML_LIBS) -o $@
+percent := %
+
+# Edges are counted in the libraries only.
+$(B)/tests/fuzz/%.o: override SANITIZE := $(filter-out -fsanitize=fuzzer-no-link,$(SANITIZE))
+
+.PHONY: fuzz fuzz-targets
+fuzz-targets: $(FUZZ_PROGRAMS)
+# FUZZ_WITH: -fsanitize=address,undefined and the like; FUZZ_LIBXML2: a folder that tests/fuzz/libxml2 made, for the targets
+# of the core; each with a B of its own.
+FUZZ_CORE := canonical lexical read response schema state verify
+fuzz: B := $(if $(filter build,$(B)),build/fuzz,$(B))
+fuzz:
+	$(MAKE) fuzz-targets B=$(B) CC=clang HARDEN= \
+	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer \
+	  $(if $(FUZZ_LIBXML2),XML_CFLAGS=-I$(FUZZ_LIBXML2)/include XML_LIBS='$(FUZZ_LIBXML2)/libxml2.a -lm -pthread' \
+	  FUZZ_TARGETS='$(FUZZ_CORE)')
+# ---- Hostile shapes ----
+
+BENCH_HOSTILE_OBJ := $(B)/tests/bench/hostile.o $(B)/tests/bench/ours.o
+$(B)/tests/bench/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
+$(B)/bench-hostile: $(BENCH_HOSTILE_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+
+.PHONY: bench-hostile
+bench-hostile: $(B)/bench-hostile $(B)/bench.key.pem
+	$(B)/bench-hostile $(B)/bench.key.pem $(B)/bench.cert.pem
+
+# ---- Histories ----
+
+HISTORIES_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/histories/*.c))
+$(HISTORIES_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -Iexamples/dsp-store -Iexamples/chret-dsp
+$(B)/histories: $(HISTORIES_OBJ) $(filter-out %/main.o %/http.o,$(DSP_OBJ)) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(shell $(PKG_CONFIG) --libs sqlite3 libpq jansson) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -lcrypto -o $@
+
+# ---- Soak ----
+
+SOAK_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/soak/*.c))
+$(SOAK_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -pthread
+$(B)/soak: $(SOAK_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+# ---- Load ----
+
+LOAD_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/load/*.c))
+
+$(B)/bench-load: $(LOAD_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -o $@
+
+# chret-dsp with the library's shared objects: a profile by object then shows the library's part.
+$(B)/bench-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
+	$(LINK) $(DSP_OBJ) $(COMMON_OBJ) -L$(B) -lchreturn-xmlsec -lchreturn $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) \
+	  -lcsv $(XML_LIBS) -Wl,-rpath,'$$ORIGIN' -Wl,-rpath-link,$(B) -o $@
+
+# HOW=--brief: a few seconds of each, to see that it works.
+bench-services: $(B)/bench-load $(B)/bench-dsp $(B)/chret-adapter $(B)/make-identity
+	B=$(B) tests/bench/services $(HOW)
+
 check: tests
 	B=$(B) tests/run --no-install
 
@@ -206,7 +297,7 @@ asan:
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer'
 
 format:
-	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] examples/*/*.[ch]pp tests/*.[ch])
+	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] examples/*/*.[ch]pp tests/*.[ch] tests/fuzz/*.[ch])
 
 # ---- Coverage ----
 

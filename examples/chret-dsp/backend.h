@@ -4,12 +4,21 @@
 
 #include "process.h"
 
+#define NEEDS_MAX 2
+
+/* Something that it cannot work without. */
+struct need {
+  const char *name; /* such as database; NULL: there are no more */
+  int (*is_reachable)(void *ctx);
+  void *ctx;
+};
+
 struct backend {
   void *ctx;
-  /* Processes a delivery, for any number of threads at once; returns when there is an answer, or none in time. */
+  /* Processes a delivery, for any number of threads at once; returns when there is an answer, or none in time. NULL: the
+   * server has nothing but its pages. */
   void (*take)(void *ctx, const uint8_t *xml, size_t size, struct answer *answer);
-  /* Whether what it needs, such as the database, can be reached. */
-  int (*is_reachable)(void *ctx);
+  struct need needs[NEEDS_MAX];
 };
 
 #endif

@@ -31,17 +31,27 @@ static int is_valid(const chret_certificate *certificate, int64_t now) {
   return chret_certificate_validity(certificate, &from, &until) == CHRET_OK && from <= now && now <= until;
 }
 
+static void add_certificates(json_t *page, const struct identity *identity, int64_t now) {
+  json_t *trusted = json_array();
+  for (size_t i = 0; i < chret_trust_count(identity->trust); i++)
+    json_array_append_new(trusted, describe(chret_trust_at(identity->trust, i), now));
+  json_object_set_new(page, "certificate", describe(identity_certificate(identity), now));
+  json_object_set_new(page, "trusted", trusted);
+}
+
 char *health_write(const struct service *service, const struct backend *backend, int *is_well) {
   int64_t now = (int64_t)time(NULL);
-  const chret_certificate *own = identity_certificate(&service->identity);
-  const chret_trust *trust = service->identity.trust;
-  int is_reachable = backend->is_reachable(backend->ctx);
-  json_t *trusted = json_array();
-  for (size_t i = 0; i < chret_trust_count(trust); i++)
-    json_array_append_new(trusted, describe(chret_trust_at(trust, i), now));
-  *is_well = is_reachable && is_valid(own, now);
-  json_t *page = json_pack("{s:s,s:s,s:o,s:o}", "status", *is_well ? "ok" : "failing", "database",
-                           is_reachable ? "reachable" : "away", "certificate", describe(own, now), "trusted", trusted);
+  json_t *page = json_pack("{s:s}", "status", "ok");
+  *is_well = service == NULL || is_valid(identity_certificate(&service->identity), now);
+  for (const struct need *need = backend->needs; need < backend->needs + NEEDS_MAX && need->name != NULL; need++) {
+    int is_reachable = need->is_reachable(need->ctx);
+    json_object_set_new(page, need->name, json_string(is_reachable ? "reachable" : "away"));
+    *is_well = *is_well && is_reachable;
+  }
+  if (service != NULL)
+    add_certificates(page, &service->identity, now);
+  if (!*is_well)
+    json_object_set_new(page, "status", json_string("failing"));
   char *text = json_dumps(page, JSON_INDENT(2));
   json_decref(page);
   return text;

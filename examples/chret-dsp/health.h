@@ -4,8 +4,8 @@
 
 #include "backend.h"
 
-/* The page in JSON, for free(); NULL where memory ran out. *is_well: the backend is reachable and the service's own
- * certificate is valid. */
+/* The page in JSON, for free(); NULL where memory ran out. *is_well: what the backend needs is reachable, and the service's
+ * own certificate is valid. service: NULL where there are no certificates. */
 char *health_write(const struct service *service, const struct backend *backend, int *is_well);
 
 #endif

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "body.h"
 #include "health.h"
 #include "messages.h"
 #include "metrics.h"
@@ -34,9 +35,7 @@ struct delivery {
   enum MHD_Result (*respond)(struct delivery *); /* once all of it is here */
   const char *allowed;                           /* methods of its path */
   double started;
-  FILE *body; /* NULL: none yet */
-  char *data;
-  size_t size, received;
+  struct body body;
   int is_counted;
   struct answer answer;
 };
@@ -136,11 +135,9 @@ static enum MHD_Result respond_metrics(struct delivery *d) {
 
 static enum MHD_Result respond_service(struct delivery *d) {
   const struct backend *backend = d->http->backend;
-  if (d->received > BODY_MAX)
+  if (d->body.size > d->body.room)
     return refuse(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large");
-  if (d->body != NULL && fflush(d->body) != 0)
-    return refuse(d, MHD_HTTP_SERVICE_UNAVAILABLE, chret_status_name(CHRET_E_NO_MEMORY));
-  backend->take(backend->ctx, (const uint8_t *)d->data, d->size, &d->answer);
+  backend->take(backend->ctx, (const uint8_t *)d->body.data, d->body.size, &d->answer);
   if (d->answer.status != MHD_HTTP_OK)
     return respond_reason(d);
   char *body = d->answer.body;
@@ -159,14 +156,16 @@ static enum MHD_Result take_service(struct delivery *d) {
   const char *type = header_of(d, MHD_HTTP_HEADER_CONTENT_TYPE);
   if (strncasecmp(type, XML, strlen(XML)) != 0 || strchr("; \t", type[strlen(XML)]) == NULL)
     return refuse(d, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "not-xml");
-  if (strtoull(header_of(d, MHD_HTTP_HEADER_CONTENT_LENGTH), NULL, 10) > BODY_MAX)
+  const char *length = header_of(d, MHD_HTTP_HEADER_CONTENT_LENGTH);
+  size_t size = length[0] != '\0' ? strtoull(length, NULL, 10) : BODY_MAX; /* in chunks: nobody knows */
+  if (size > BODY_MAX)
     return refuse(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large");
-  return MHD_YES;
+  return body_open(&d->body, size) ? MHD_YES : refuse(d, MHD_HTTP_SERVICE_UNAVAILABLE, "busy");
 }
 
 static enum MHD_Result take_head(struct delivery *d, const char *path, const char *method) {
   int is_reading = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
-  int is_service = strcmp(path, "/api/v1/serviceD") == 0;
+  int is_service = d->http->backend->take != NULL && strcmp(path, "/api/v1/serviceD") == 0;
   d->respond = is_service                      ? respond_service
                : strcmp(path, "/health") == 0  ? respond_health
                : strcmp(path, "/metrics") == 0 ? respond_metrics
@@ -183,16 +182,10 @@ static enum MHD_Result take_head(struct delivery *d, const char *path, const cha
 
 /* What is beyond the limit is passed over, so that the end can be answered; what has no end is cut. */
 static enum MHD_Result take_piece(struct delivery *d, const char *data, size_t size) {
-  d->received += size;
+  body_add(&d->body, data, size);
   if (now() - d->started > (double)d->http->timeout)
     return cut(d, MHD_HTTP_REQUEST_TIMEOUT, "too-slow");
-  if (d->received > 2 * BODY_MAX)
-    return cut(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large");
-  if (d->body == NULL)
-    d->body = open_memstream(&d->data, &d->size);
-  if (d->body == NULL || (d->received <= BODY_MAX && fwrite(data, 1, size, d->body) != size))
-    return cut(d, MHD_HTTP_SERVICE_UNAVAILABLE, chret_status_name(CHRET_E_NO_MEMORY));
-  return MHD_YES;
+  return d->body.size > 2 * BODY_MAX ? cut(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large") : MHD_YES;
 }
 
 static enum MHD_Result begin(struct http *http, struct MHD_Connection *connection, void **ctx, const char *path,
@@ -231,9 +224,7 @@ static void complete(void *cls, struct MHD_Connection *connection, void **ctx, e
   if (!d->is_counted)
     cut(d, MHD_HTTP_REQUEST_TIMEOUT, "incomplete");
   metrics_leave();
-  if (d->body != NULL)
-    fclose(d->body);
-  free(d->data);
+  body_close(&d->body);
   free(d->answer.body);
   free(d);
   *ctx = NULL;

@@ -7,7 +7,8 @@
 struct http;
 
 /* Listens at ADDR:PORT ([ADDR]:PORT of IPv6; port 0: any free one) and says so on stderr. timeout: seconds in which a
- * request is to arrive. Gives an exit code (messages.h). service and backend: as long as the server. */
+ * request is to arrive. Gives an exit code (messages.h). service (NULL: a front) and backend: as
+ * long as the server. */
 int http_open(struct http **out, const char *address, size_t timeout, const struct service *service,
               const struct backend *backend);
 /* Takes no more connections, lets what is in flight come to its end, and closes. */

@@ -2,10 +2,12 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include "front.h"
 #include "http.h"
 #include "inventory.h"
 #include "messages.h"
 #include "options.h"
+#include "takers.h"
 #include "workers.h"
 
 const char program_name[] = "chret-dsp";
@@ -25,25 +27,70 @@ static int load_inventory(const struct options *o) {
 }
 
 /* Serves until one of the signals comes. */
-static int serve(const struct options *o, const struct service *service, const sigset_t *signals) {
-  struct workers *workers = NULL;
+static int serve(const struct options *o, const struct service *service, const struct backend *backend,
+                 const sigset_t *signals) {
   struct http *http = NULL;
   int signal;
+  int result = EXIT_DONE;
+  if (o->values[LISTEN] != NULL)
+    result = http_open(&http, o->values[LISTEN], o->timeout, service, backend);
+  if (result == EXIT_DONE)
+    sigwait(signals, &signal);
+  http_close(http);
+  return result;
+}
+
+static int serve_front(const struct options *o, const struct queue_address *address, const sigset_t *signals) {
+  struct front *front = NULL;
+  int result = front_open(&front, address, o->threads, o->timeout);
+  if (result != EXIT_DONE)
+    return result;
+  struct backend backend = front_backend(front);
+  result = serve(o, NULL, &backend, signals);
+  front_close(front);
+  return result;
+}
+
+/* Takes the requests of fronts; what listens has the pages only. */
+static int serve_queue(const struct options *o, const struct service *service, const struct queue_address *address,
+                       const struct backend *workers, const sigset_t *signals) {
+  struct takers *takers = NULL;
+  struct backend pages = {.needs = {workers->needs[0]}};
+  int result = takers_open(&takers, address, workers, o->threads);
+  if (result != EXIT_DONE)
+    return result;
+  pages.needs[1] = (struct need){"queue", takers_are_connected, takers};
+  result = serve(o, service, &pages, signals);
+  takers_close(takers);
+  return result;
+}
+
+static int serve_workers(const struct options *o, const struct service *service, const struct queue_address *address,
+                         const sigset_t *signals) {
+  struct workers *workers = NULL;
   int result = workers_open(&workers, service, o->values[DATABASE], o->threads, o->timeout);
   if (result != EXIT_DONE)
     return result;
   struct backend backend = workers_backend(workers);
-  result = http_open(&http, o->values[LISTEN], o->timeout, service, &backend);
-  if (result == EXIT_DONE)
-    sigwait(signals, &signal);
-  http_close(http);
+  result = address == NULL ? serve(o, service, &backend, signals) : serve_queue(o, service, address, &backend, signals);
   workers_close(workers);
+  return result;
+}
+
+/* The whole service, or its workers. */
+static int run_service(const struct options *o, const struct queue_address *address, const sigset_t *signals) {
+  struct service service;
+  int result = service_open(&service, o->values[TRUST], o->values[KEY], o->values[CERTIFICATE]);
+  if (result == EXIT_DONE && o->values[INVENTORY] != NULL)
+    result = load_inventory(o);
+  result = result == EXIT_DONE ? serve_workers(o, &service, address, signals) : result;
+  service_close(&service);
   return result;
 }
 
 int main(int argc, char **argv) {
   struct options options;
-  struct service service;
+  struct queue_address address = {NULL, {0}};
   sigset_t signals;
   int result = options_parse(&options, argc, argv);
   if (result != EXIT_DONE || options.is_help)
@@ -53,10 +100,12 @@ int main(int argc, char **argv) {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, NULL); /* in the threads to come too */
   signal(SIGPIPE, SIG_IGN);
-  result = service_open(&service, options.values[TRUST], options.values[KEY], options.values[CERTIFICATE]);
-  if (result == EXIT_DONE && options.values[INVENTORY] != NULL)
-    result = load_inventory(&options);
-  result = result == EXIT_DONE ? serve(&options, &service, &signals) : result;
-  service_close(&service);
+  const char *queue = options.values[FRONT] != NULL ? options.values[FRONT] : options.values[WORKER];
+  if (queue != NULL)
+    result = queue_address_read(&address, queue);
+  if (result == EXIT_DONE)
+    result = options.values[FRONT] != NULL ? serve_front(&options, &address, &signals)
+                                           : run_service(&options, queue == NULL ? NULL : &address, &signals);
+  queue_address_free(&address);
   return result;
 }

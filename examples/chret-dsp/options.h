@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /* Those with a value. */
-enum { LISTEN, DATABASE, TRUST, KEY, CERTIFICATE, INVENTORY, THREADS, TIMEOUT, OPTIONS };
+enum { LISTEN, DATABASE, TRUST, KEY, CERTIFICATE, INVENTORY, FRONT, WORKER, THREADS, TIMEOUT, OPTIONS };
 
 struct options {
   const char *values[OPTIONS]; /* as they were given, borrowed from argv; NULL: not given */

@@ -60,9 +60,12 @@ void message_set_writer(void (*write)(const struct message *m)) {
   writer = write;
 }
 
+/* The lines of threads do not mix. */
 void message(const struct message *m) {
+  flockfile(stderr);
   progress_hide();
   writer(m);
+  funlockfile(stderr);
 }
 
 struct message message_of_finding(const char *file, const chret_report *report, size_t i) {

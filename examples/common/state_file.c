@@ -10,6 +10,7 @@
 #include "files.h"
 #include "lock.h"
 #include "messages.h"
+#include "room.h"
 
 static int refuse(const struct state_file *file, const char *text) {
   message(&(struct message){.file = file->path, .text = text});
@@ -76,16 +77,12 @@ struct bytes {
 /* ctx: the bytes. */
 static int32_t append(void *ctx, const uint8_t *data, size_t size) {
   struct bytes *b = ctx;
-  if (size > b->room - b->size) {
-    size_t room = (b->size + size) * 2;
-    uint8_t *moved = realloc(b->data, room);
-    if (moved == NULL) {
-      b->is_out_of_memory = 1;
-      return 1;
-    }
-    b->data = moved;
-    b->room = room;
+  uint8_t *grown = make_room(b->data, 1, &b->room, b->size + size);
+  if (grown == NULL) {
+    b->is_out_of_memory = 1;
+    return 1;
   }
+  b->data = grown;
   memcpy(b->data + b->size, data, size);
   b->size += size;
   return 0;

@@ -123,8 +123,18 @@ static void close_all(void *ctx) {
   free(s);
 }
 
+/* One that is in memory or has no name is of this connection only, and each would accept the same request. */
+static int is_file(const struct sqlite *s) {
+  const char *name = sqlite3_db_filename(s->db, "main");
+  return name != NULL && name[0] != '\0';
+}
+
 /* synchronous FULL: what was answered is on the disk, also after a loss of power. */
 static int prepare(struct sqlite *s) {
+  if (!is_file(s)) {
+    database_tell("SQLite needs a file: what is in memory is not shared, and is lost");
+    return -1;
+  }
   sqlite3_busy_timeout(s->db, PATIENCE_SECONDS * 1000);
   if (exec(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON") != 0 ||
       exec(s, schema) != 0)

@@ -24,10 +24,10 @@ const char schema[] =
     "CREATE TABLE IF NOT EXISTS originators ("
     "  originator TEXT PRIMARY KEY,"
     "  last_counter TEXT NOT NULL);"
-    /* The Service Audit Trail: one entry a record, under its idempotency key. */
+    /* The Service Audit Trail: one entry a record, under its idempotency key. It outlives the requests. */
     "CREATE TABLE IF NOT EXISTS audit_trail ("
     "  entry_key TEXT PRIMARY KEY,"
-    "  request_id TEXT NOT NULL REFERENCES requests,"
+    "  request_id TEXT NOT NULL,"
     "  record INTEGER NOT NULL,"
     "  device_id TEXT NOT NULL,"
     "  code TEXT NOT NULL,"
@@ -42,7 +42,7 @@ const char schema[] =
     "CREATE INDEX IF NOT EXISTS returns_device ON returns (device_id);";
 
 const char *const statements[STATEMENTS] = {
-    [FIND_REQUEST] = "SELECT digest, records, accepted, answer FROM requests WHERE request_id = $1",
+    [FIND_REQUEST] = "SELECT digest, accepted, answer FROM requests WHERE request_id = $1",
     [FIND_LAST] = "SELECT last_counter FROM originators WHERE originator = $1",
     [FIND_HUBS] = "SELECT device_id, device_type, device_status, logistics_status, supplier FROM inventory"
                   " WHERE device_id IN (SELECT key FROM json_each($1)) ORDER BY device_id",

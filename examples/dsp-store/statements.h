@@ -3,7 +3,7 @@
 #define STATEMENTS_H
 
 enum statement {
-  FIND_REQUEST, /* RequestID -> digest, records, accepted, answer */
+  FIND_REQUEST, /* RequestID -> digest, accepted, answer */
   FIND_LAST,    /* originator -> its last counter */
   FIND_HUBS,    /* {Device ID: 1, ...} -> Device ID, type, status, logistics status, supplier: locked, in order */
   ADD_REQUEST,  /* RequestID, digest, service, form, records, accepted, time, answer; none where it is there */

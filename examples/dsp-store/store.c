@@ -66,9 +66,8 @@ static void take_request(void *ctx, const char *const *texts) {
   struct found *found = ctx;
   found->is_found = 1;
   read_digest(texts[0], found->digest);
-  found->answer.records = strtoul(texts[1], NULL, 10);
-  found->answer.accepted = strtoul(texts[2], NULL, 10);
-  found->answer.text = strdup(texts[3]);
+  found->answer.accepted = strtoul(texts[1], NULL, 10);
+  found->answer.text = strdup(texts[2]);
 }
 
 struct last {

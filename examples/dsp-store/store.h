@@ -14,7 +14,7 @@ struct store {
 
 /* A request that was answered. */
 struct store_answer {
-  size_t records, accepted;
+  size_t accepted;
   char *text; /* for free(); NULL: there is no such request */
 };
 

@@ -1,5 +1,5 @@
 /* What the first bytes of a document say of its encoding and version: read before libxml2 sees them, since it would
- * convert other encodings. Whether the declaration is well formed is libxml2's to say. */
+ * convert other encodings, also where a fault comes before them. Whether its pairs are right is libxml2's to say. */
 #include "xml/declaration.h"
 
 #include "base/lexical.h"
@@ -50,6 +50,10 @@ static int is_utf_8(const char *value, size_t size) {
   return 1;
 }
 
+static int is(const char *name, size_t size, const char *what) {
+  return size == strlen(what) && memcmp(name, what, size) == 0;
+}
+
 static int starts(const uint8_t *data, size_t size, const char *bytes, size_t count) {
   return size >= count && memcmp(data, bytes, count) == 0;
 }
@@ -75,16 +79,18 @@ int32_t chret_i_xml_declaration(const uint8_t *data, size_t size, const char **m
   c.at = (const char *)data + sizeof DECLARATION - 1;
   c.end = (const char *)data + size;
   while (take_pair(&c, &name, &name_size, &value, &value_size)) {
-    if (name_size == 8 && memcmp(name, "encoding", 8) == 0 && !is_utf_8(value, value_size))
+    if (is(name, name_size, "encoding") && !is_utf_8(value, value_size))
       return CHRET_E_ENCODING;
-    if (name_size == 7 && memcmp(name, "version", 7) == 0 && (value_size != 3 || memcmp(value, "1.0", 3) != 0)) {
+    if (is(name, name_size, "version") && !is(value, value_size, "1.0")) {
       *message = "the XML version is not 1.0";
       return CHRET_E_NOT_WELL_FORMED;
     }
+    if (!is(name, name_size, "version") && !is(name, name_size, "encoding") && !is(name, name_size, "standalone"))
+      break;
   }
-  /* libxml2 would go by what comes in a later piece */
-  if (memchr(c.at, '>', (size_t)(c.end - c.at)) == NULL) {
-    *message = "the XML declaration is cut short or too long";
+  /* libxml2 would go by what comes after a fault, also inside "versionencoding", or in a later piece */
+  if (c.end - name < 2 || name[0] != '?' || name[1] != '>') {
+    *message = "the XML declaration is malformed, cut short or too long";
     return CHRET_E_NOT_WELL_FORMED;
   }
   return CHRET_OK;

@@ -64,8 +64,10 @@ class Sqlite:
       return [tuple(map(str, row)) for row in connection.execute(sql)]
 
   def execute(self, sql):
-    with contextlib.closing(sqlite3.connect(self.path, timeout=SECONDS)) as connection, connection:
-      connection.execute(sql)
+    with contextlib.closing(sqlite3.connect(self.path, timeout=SECONDS)) as connection:
+      connection.execute("PRAGMA foreign_keys = ON")
+      with connection:
+        connection.execute(sql)
 
   @contextlib.contextmanager
   def held(self):
@@ -123,12 +125,15 @@ class Service:
     trusted.mkdir(exist_ok=True)
     for who in TRUSTED:
       (trusted / who.path.name).write_bytes(who.path.read_bytes())
-    self.log_path = folder / ("log%d" % time.monotonic_ns())
     load = ["--load-inventory", inventory] if inventory else []
+    self.start(folder, "--db", database.url, "--trust", trusted, "--key", signer.key, "--cert", signer.path, *load,
+               *options)
+
+  def start(self, folder, *options):
+    self.log_path = folder / ("log%d" % time.monotonic_ns())
     with open(self.log_path, "wb") as log:
-      self.process = subprocess.Popen(
-        [BUILD / "chret-dsp", "--listen", "127.0.0.1:0", "--db", database.url, "--trust", trusted, "--key", signer.key,
-         "--cert", signer.path, *load, *map(str, options)], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+      self.process = subprocess.Popen([BUILD / "chret-dsp", "--listen", "127.0.0.1:0", *map(str, options)],
+                                      stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     started = wait_for(lambda: re.search(r"listening on port (\d+)", self.log()) or self.process.poll() is not None)
     if started is True:
       raise AssertionError("it ended: " + self.log())
@@ -177,3 +182,10 @@ class Service:
     if self.process.poll() is None:
       self.process.send_signal(number)
     return self.process.wait(3 * SECONDS)
+
+
+class Front(Service):
+  """Takes requests for workers behind a queue."""
+
+  def __init__(self, folder, queue, *options):
+    self.start(folder, "--front", queue, *options)

@@ -234,6 +234,17 @@ class Repeats(Case):
                      [(str(top),)])
     self.accept(single(next(FRESH), next(self.counters)))  # another's counters are its own
 
+  def test_forgotten(self):
+    """What is far below the window may be deleted: its audit trail stays, and it is not carried out again."""
+    number, counter = next(FRESH), next(self.counters)
+    self.accept(old := single(number, counter, who=NETWORK), "E2")
+    self.accept(single(next(FRESH), counter + 65536, who=NETWORK), "E2")
+    self.database.execute("DELETE FROM requests WHERE request_id = '%s'" % request_id(counter, NETWORK))
+    before = self.everything()
+    self.expect(old, 409, "stale")
+    self.assertEqual(self.everything(), before)
+    self.assertEqual(self.trail(request_id(counter, NETWORK)), [("1", messages.device(number), "E2")])
+
   def at_once(self, bodies):
     with concurrent.futures.ThreadPoolExecutor(len(bodies)) as pool:
       return list(pool.map(self.service.post, bodies))
@@ -365,6 +376,22 @@ class Raw(Case):
     self.assertRegex(self.raw(chunked, chunk * 64 + b"0\r\n\r\n"), b"(?s)^HTTP/1.1 400 .*\r\nnot-well-formed\n$")
     self.assertEqual(self.raw(chunked, chunk * 1000), b"")  # without end
     self.assertEqual((self.result()["result"], self.result()["status"]), ("too-large", "413"))
+
+  def test_many_large_at_once(self):
+    """All that are on their way have 256 MiB: what is beyond that is told so at once, and comes again."""
+    service = Service(self.folder, self.database)
+    body = single(next(FRESH), next(self.counters))
+    try:
+      with contextlib.ExitStack() as held:
+        for sizes in ["Content-Length: %d" % LARGEST, "Transfer-Encoding: chunked"] * 32:
+          connection = held.enter_context(socket.create_connection(("127.0.0.1", service.port), timeout=10))
+          connection.sendall(self.head(sizes))
+        wait_for(lambda: service.metrics()["chret_dsp_in_flight"] == 65)  # with the page itself
+        self.assertEqual(service.post(body), (503, "busy\n"))
+        self.assertEqual(service.ask("GET", "/health")[0], 200)
+      wait_for(lambda: service.post(body)[0] == 200)
+    finally:
+      self.assertEqual(service.stop(), 0)
 
   def test_too_slow(self):
     began = time.monotonic()
@@ -629,9 +656,19 @@ class Ends(Case):
     for address in "127.0.0.1", "localhost:http", "127.0.0.1:99999", "":
       self.assertEqual(exit_code(listen=address), 2, address)
     for changes in [{"listen": "127.0.0.1:%d" % self.service.port}, {"db": "sqlite:/nowhere/dsp.db"},
+                    {"db": "sqlite:"}, {"db": "sqlite::memory:"},
                     {"db": "postgresql://nobody@127.0.0.1:1/x"}, {"key": OTHER.key}, {"trust": "/nowhere"}]:
       self.assertEqual(exit_code(**changes), 3, changes)
     self.assertEqual(exit_code("--load-inventory", "/nowhere"), 3)
+    # a front needs an address only, and may have nothing that is a worker's
+    queue, none = "amqp://127.0.0.1:1", dict.fromkeys(["db", "trust", "key", "cert"])
+    self.assertEqual(exit_code("--front", queue, listen=None, **none), 2)
+    self.assertEqual(exit_code("--front", "http://127.0.0.1", **none), 2)
+    for name in none:
+      self.assertEqual(exit_code("--front", queue, **{**none, name: good["--" + name]}), 2, name)
+      self.assertEqual(exit_code("--worker", queue, **{name: None}), 2, name)
+    self.assertEqual(exit_code("--front", queue, "--worker", queue), 2)
+    self.assertEqual(exit_code("--worker", queue, listen=None, key=OTHER.key), 3)
 
 
 if __name__ == "__main__":

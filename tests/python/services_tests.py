@@ -45,10 +45,16 @@ class Together(unittest.TestCase):
     folder = tempfile.TemporaryDirectory(prefix="chret-services-")
     self.addCleanup(folder.cleanup)
     self.folder = pathlib.Path(folder.name)
+    self.start_service()
+
+  def start_service(self):
     self.database = new_database(self.folder)
     write_inventory(self.folder / "smi.csv")
     self.service = Service(self.folder, self.database, inventory=self.folder / "smi.csv")
     self.addCleanup(lambda: self.service.stop())
+
+  def url(self):
+    return "http://127.0.0.1:%d%s" % (self.service.port, SERVICE)
 
   def write_sheet(self, numbers):
     with open(self.folder / "hubs.csv", "w", newline="", encoding="utf-8") as file:
@@ -57,9 +63,8 @@ class Together(unittest.TestCase):
       sheet.writerows(items(number) for number in numbers)
 
   def command(self, *options):
-    return [BUILD / "chret-adapter", "send", "--url", "http://127.0.0.1:%d%s" % (self.service.port, SERVICE),
-            "--originator", SUPPLIER.eui, "--target", DSP.eui, "--key", SUPPLIER.key, "--cert", SUPPLIER.path, "--trust",
-            DSP.path, "--state", "batch.state", "--counter", "file:last", *options, "hubs.csv"]
+    return [BUILD / "chret-adapter", "send", "--url", self.url(), "--originator", SUPPLIER.eui, "--target", DSP.eui,
+            "--key", SUPPLIER.key, "--cert", SUPPLIER.path, "--trust", DSP.path, "--state", "batch.state", "--counter", "file:last", *options, "hubs.csv"]
 
   def send(self, *options, wanted=1):
     done = subprocess.run(self.command(*options), cwd=self.folder, env=ENVIRONMENT, capture_output=True, check=False,

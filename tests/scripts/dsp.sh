@@ -3,8 +3,8 @@
 cd "$(dirname "$0")/../.." || exit 1
 : "${B:=build}"
 export B
-pkg-config --exists libmicrohttpd sqlite3 libpq || {
-  echo 'skipped: libmicrohttpd, SQLite or libpq has no headers here'
+pkg-config --exists libmicrohttpd sqlite3 libpq librabbitmq || {
+  echo 'skipped: libmicrohttpd, SQLite, libpq or librabbitmq has no headers here'
   exit 77
 }
 make -s B="$B" "$B/chret-dsp" || exit 1

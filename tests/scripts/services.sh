@@ -4,8 +4,8 @@
 cd "$(dirname "$0")/../.." || exit 1
 : "${B:=build}"
 export B
-pkg-config --exists libmicrohttpd sqlite3 libpq libcurl || {
-  echo 'skipped: libmicrohttpd, SQLite, libpq or libcurl has no headers here'
+pkg-config --exists libmicrohttpd sqlite3 libpq librabbitmq libcurl || {
+  echo 'skipped: libmicrohttpd, SQLite, libpq, librabbitmq or libcurl has no headers here'
   exit 77
 }
 make -s B="$B" services || exit 1

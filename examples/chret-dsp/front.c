@@ -1,0 +1,139 @@
+/* front.c - see front.h. What was sent and has no answer when the connection is lost is sent again: a request that was
+ * processed meanwhile has its stored answer. */
+#include "front.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "messages.h"
+#include "pool.h"
+#include "reply.h"
+
+struct front {
+  const struct queue_address *address;
+  size_t patience;
+  struct pool pool;
+  struct queue *all; /* connected once they are needed */
+  size_t count;
+  pthread_mutex_t ping_lock;
+  struct queue ping;
+};
+
+static uint64_t milliseconds_until(const struct timespec *until) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  int64_t left = (until->tv_sec - now.tv_sec) * 1000 + (until->tv_nsec - now.tv_nsec) / 1000000;
+  return left > 0 ? (uint64_t)left : 0;
+}
+
+/* Messages of this process have their own ids. */
+static void make_id(const struct queue *queue, char *out, size_t size) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  snprintf(out, size, "%lld.%09ld.%p", (long long)now.tv_sec, now.tv_nsec, (const void *)queue);
+}
+
+/* Sends it once; gives a QUEUE_ number. */
+static int exchange(struct queue *queue, const uint8_t *xml, size_t size, const struct timespec *until,
+                    struct answer *answer) {
+  amqp_envelope_t reply;
+  char id[64];
+  make_id(queue, id, sizeof id);
+  int result = queue_send_request(queue, xml, size, id, milliseconds_until(until));
+  while (result == QUEUE_OK) {
+    result = queue_receive(queue, &reply, milliseconds_until(until));
+    if (result != QUEUE_OK)
+      break;
+    int is_it = queue_answers(&reply, id);
+    if (is_it && reply_read(answer, &reply) != 0)
+      answer_refuse(answer, 503, "queue");
+    amqp_destroy_envelope(&reply);
+    if (is_it)
+      return QUEUE_OK;
+  }
+  return result;
+}
+
+static void wait_for(double seconds, const struct timespec *until) {
+  uint64_t pause = (uint64_t)(seconds * 1000);
+  uint64_t left = milliseconds_until(until);
+  pause = pause < left ? pause : left;
+  const struct timespec time = {(time_t)(pause / 1000), (long)(pause % 1000) * 1000000};
+  nanosleep(&time, NULL);
+}
+
+/* Until it is answered or the time is over. */
+static void insist(const struct front *front, struct queue *queue, const uint8_t *xml, size_t size,
+                   const struct timespec *until, struct answer *answer) {
+  int result = QUEUE_LOST;
+  for (unsigned failures = 1; result == QUEUE_LOST && milliseconds_until(until) > 0; failures++) {
+    if (queue_is_open(queue) || queue_open_front(queue, front->address) == QUEUE_OK)
+      result = exchange(queue, xml, size, until, answer);
+    if (result == QUEUE_LOST)
+      wait_for(queue_pause(failures), until);
+  }
+  if (result == QUEUE_OK)
+    return;
+  answer_refuse(answer, 503, result == QUEUE_NONE ? "busy" : "queue");
+  queue_close(queue); /* an answer that comes later is nobody's */
+}
+
+static void take(void *ctx, const uint8_t *xml, size_t size, struct answer *answer) {
+  struct front *front = ctx;
+  struct timespec until = pool_time(front->patience);
+  struct queue *queue = pool_borrow(&front->pool, &until);
+  if (queue == NULL) {
+    answer_refuse(answer, 503, "busy");
+    return;
+  }
+  insist(front, queue, xml, size, &until, answer);
+  pool_give(&front->pool, queue);
+}
+
+static int is_reachable(void *ctx) {
+  struct front *front = ctx;
+  pthread_mutex_lock(&front->ping_lock);
+  int result = queue_is_open(&front->ping) || queue_open_front(&front->ping, front->address) == QUEUE_OK;
+  pthread_mutex_unlock(&front->ping_lock);
+  return result;
+}
+
+int front_open(struct front **out, const struct queue_address *address, size_t count, size_t patience) {
+  struct front *front = calloc(1, sizeof *front);
+  if (front == NULL)
+    return message_no_memory();
+  front->address = address;
+  front->patience = patience;
+  front->count = count;
+  front->all = calloc(count, sizeof *front->all);
+  pthread_mutex_init(&front->ping_lock, NULL);
+  int result = pool_open(&front->pool, count);
+  if (result == EXIT_DONE && front->all == NULL)
+    result = message_no_memory();
+  if (result != EXIT_DONE) {
+    front_close(front);
+    return result;
+  }
+  for (size_t i = 0; i < count; i++)
+    pool_give(&front->pool, &front->all[i]);
+  *out = front;
+  return result;
+}
+
+void front_close(struct front *front) {
+  if (front == NULL)
+    return;
+  for (size_t i = 0; front->all != NULL && i < front->count; i++)
+    queue_close(&front->all[i]);
+  queue_close(&front->ping);
+  pthread_mutex_destroy(&front->ping_lock);
+  pool_close(&front->pool);
+  free(front->all);
+  free(front);
+}
+
+struct backend front_backend(struct front *front) {
+  return (struct backend){.ctx = front, .take = take, .needs = {{"queue", is_reachable, front}}};
+}

@@ -1,0 +1,46 @@
+/* reply.c - see reply.h. The body is the body of HTTP; all else stands in the message's head. */
+#include "reply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NUMBER_SIZE 24
+
+int reply_send(struct queue *queue, const amqp_envelope_t *request, const struct answer *answer) {
+  char status[NUMBER_SIZE];
+  char records[NUMBER_SIZE];
+  char accepted[NUMBER_SIZE];
+  const struct queue_field fields[] = {
+      {"status", status},     {"result", answer->result}, {"request", answer->request_id}, {"service", answer->service},
+      {"form", answer->form}, {"records", records},       {"accepted", accepted}};
+  snprintf(status, sizeof status, "%d", answer->status);
+  snprintf(records, sizeof records, "%zu", answer->records);
+  snprintf(accepted, sizeof accepted, "%zu", answer->accepted);
+  int has_answer = answer->body != NULL;
+  return queue_send_answer(queue, request, has_answer ? "application/xml" : "text/plain",
+                           has_answer ? answer->body : answer->result,
+                           has_answer ? answer->size : strlen(answer->result), fields, sizeof fields / sizeof *fields);
+}
+
+static size_t read_number(const amqp_envelope_t *reply, const char *name) {
+  char text[NUMBER_SIZE];
+  queue_field(reply, name, text, sizeof text);
+  return strtoul(text, NULL, 10);
+}
+
+int reply_read(struct answer *answer, const amqp_envelope_t *reply) {
+  const amqp_bytes_t *body = &reply->message.body;
+  answer->status = (int)read_number(reply, "status");
+  answer->records = read_number(reply, "records");
+  answer->accepted = read_number(reply, "accepted");
+  queue_field(reply, "result", answer->result, sizeof answer->result);
+  queue_field(reply, "request", answer->request_id, sizeof answer->request_id);
+  queue_field(reply, "service", answer->service, sizeof answer->service);
+  queue_field(reply, "form", answer->form, sizeof answer->form);
+  if (answer->status == 200) {
+    answer->body = strndup(body->bytes, body->len);
+    answer->size = body->len;
+  }
+  return answer->status < 200 || answer->status > 599 || (answer->status == 200 && answer->body == NULL) ? -1 : 0;
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# A hundred thousand histories.
+exec sh tests/scripts/histories.sh 100000

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The soak for twenty minutes.
+exec sh tests/scripts/all/soak.sh 1200
