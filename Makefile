@@ -297,7 +297,7 @@ asan:
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer'
 
 format:
-	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
+	clang-format -i $(HEADERS) $(wildcard lib/*/*.[ch] examples/*/*.[ch] examples/*/*.[ch]pp tests/*.[ch] tests/fuzz/*.[ch])
 
 # ---- Coverage ----
 
@@ -311,14 +311,17 @@ coverage:
 # Each folder that an installation finds missing and makes is noted in share/chreturn/folders: uninstall takes those away,
 # where they are empty, and no others; of several versions in one place the last to go. Below a DESTDIR nothing is noted,
 # and every such folder is taken.
-FOLDERS = $(schemadir) $(bindir) $(libdir) $(pkgconfigdir) $(includedir)/chreturn
-folders:
-	@for folder in $(FOLDERS); do \
+FOLDERS = $(bindir) $(libdir) $(pkgconfigdir) $(includedir)/chreturn
+define make_folders
+	@for folder in $(schemadir) $(1); do \
 	  missing= at=$$folder; \
 	  until [ "$$at" = / ] || [ -d "$(DESTDIR)$$at" ]; do missing="$$at $$missing" at=$$(dirname "$$at"); done; \
 	  $(INSTALL) -d "$(DESTDIR)$$folder" || exit 1; \
 	  [ -n "$(DESTDIR)" ] || [ -z "$$missing" ] || printf '%s\n' $$missing >>$(schemadir)/folders; \
 	done
+endef
+folders:
+	$(call make_folders,$(FOLDERS))
 
 install: all folders
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/chreturn
@@ -342,7 +345,7 @@ uninstall:
 	rm -f $(LIBRARIES:lib%=$(DESTDIR)$(pkgconfigdir)/%.pc)
 	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd
 	@if [ -n "$(DESTDIR)" ]; then \
-	  cd "$(DESTDIR)" && rmdir -p $(FOLDERS:/%=%); \
+	  cd "$(DESTDIR)" && rmdir -p $(patsubst /%,%,$(schemadir) $(FOLDERS) $(docdir)); \
 	elif ! ls $(libdir)/libchreturn.so.*; then \
 	  made=$$(sort -r $(schemadir)/folders); rm -f $(schemadir)/folders; \
 	  for folder in $$made; do rmdir "$$folder"; done; \
@@ -406,7 +409,7 @@ install-completion:
 	$(INSTALL) -m 644 examples/chret/completion.bash $(DESTDIR)$(completionsdir)/chret
 
 install-doc: doc
-	$(INSTALL) -d $(DESTDIR)$(docdir)
+	$(call make_folders,$(docdir))
 	rm -rf $(DESTDIR)$(docdir)/html
 	cp -R $(B)/doc $(DESTDIR)$(docdir)/html
 
@@ -414,7 +417,6 @@ uninstall: uninstall-documentation
 uninstall-documentation:
 	rm -f $(DESTDIR)$(mandir)/man1/chret.1 $(PAGES_3:$(B)/man/%=$(DESTDIR)$(mandir)/man3/%) $(DESTDIR)$(completionsdir)/chret
 	rm -rf $(DESTDIR)$(docdir)/html
-	-rmdir $(DESTDIR)$(docdir) 2>/dev/null
 
 clean:
 	rm -rf $(B) $(B)-asan $(B)-coverage

@@ -113,8 +113,17 @@ export class Batch extends Handle {
 
   /* Takes a verified response: {kind, findings}, the kind one of new, again, late, foreign, contradictory. */
   answer(response) {
+    return this.#answered(native.batch_answer, response);
+  }
+
+  /* What answer() would give; nothing changes. */
+  judge(response) {
+    return this.#answered(native.batch_judge, response);
+  }
+
+  #answered(called, response) {
     const kind = [0];
-    const { findings } = report((given) => call(native.batch_answer, this.pointer, response.pointer, kind, given));
+    const { findings } = report((given) => call(called, this.pointer, response.pointer, kind, given));
     return { kind: answerKinds[kind[0]], findings };
   }
 

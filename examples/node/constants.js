@@ -61,6 +61,7 @@ export const effects = group('EFFECT_', camelCase);
 /* {1: 'new', ...}, {1: 'not-sent', ...}, {5: 'contradictory', ...} */
 export const verdicts = byNumber(group('REPLAY_', withHyphens));
 export const rowStates = byNumber(group('ROW_', withHyphens));
+export const messageKinds = byNumber(group('MESSAGE_', withHyphens));
 export const answerKinds = byNumber(group('ANSWER_', withHyphens));
 /* Bytes of what calls fill in: {eui64: 24, digest: 32, ...} */
 export const sizes = Object.freeze(

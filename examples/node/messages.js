@@ -1,6 +1,6 @@
 /* Requests and responses: built, written, signed, read. */
 import { certificateFrom } from './certificates.js';
-import { fields, forms, services } from './constants.js';
+import { fields, forms, messageKinds, services } from './constants.js';
 import { atOnce, bytesOf, call, check, guarded, made, plainlyMade } from './errors.js';
 import { euiFrom, parseEui64 } from './identifiers.js';
 import { bytes, copy, fromUint64, text, textFrom, uint64 } from './memory.js';
@@ -10,6 +10,8 @@ import { recordFrom, withRecord } from './records.js';
 import { report } from './report.js';
 import { Handle } from './resource.js';
 import { Prepared } from './signing.js';
+
+const headerFields = Object.keys(fields).filter((name) => fields[name] >= 200); /* 2xx: of the root and header */
 
 /* The struct of a sink: {write(buffer), finish(keep)}. finish says at the end whether to keep what was written. */
 export const sinkStruct = ({ write, finish }) =>
@@ -153,6 +155,24 @@ export class Response extends Message {
 
   addFailure(deviceId, code) {
     call(native.response_add_failure, this.pointer, parseEui64(deviceId), ...text(code));
+  }
+}
+
+/* Verifies a message of any DUIS service: {kind, body, fields, certificate}, the kind request or response, body the element
+ * that says what it is about, fields those of its root and header. One of another service than these two may be by any
+ * trusted signer. */
+export function verify(xml, trust, options) {
+  const message = withOptions(options, (given) => made(native.message_read, ...bytes(xml), trust.pointer, given));
+  try {
+    const said = headerFields.map((name) => [name, textFrom(native.message_get, message, fields[name])]);
+    return {
+      kind: messageKinds[native.message_kind(message)],
+      body: native.message_body(message),
+      fields: Object.fromEntries(said.filter(([, value]) => value !== null)),
+      certificate: certificateFrom(native.message_certificate(message)),
+    };
+  } finally {
+    native.message_free(message);
   }
 }
 

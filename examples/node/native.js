@@ -145,6 +145,12 @@ const core = `
   void *prepared_signed_info(void *prepared, _Out_ size_t *size)
   int32_t prepared_complete(void *prepared, _Out_ void **out, void *signature, void *trust, void *options, void *err)
   void prepared_free(void *prepared)
+  int32_t message_read(_Out_ void **out, void *xml, size_t size, void *trust, void *options, void *err)
+  void message_free(void *message)
+  int32_t message_kind(void *message)
+  void *message_get(void *message, int32_t field, _Out_ size_t *size)
+  const char *message_body(void *message)
+  void *message_certificate(void *message)
   int32_t reader_new(_Out_ void **out, void *trust, void *options, void *err)
   void reader_free(void *reader)
   int32_t reader_feed(void *reader, void *data, size_t size, void *err)
@@ -225,6 +231,7 @@ const core = `
   int32_t batch_resend(void *batch)
   int32_t batch_retry(void *batch, void *code, size_t size, _Out_ size_t *count)
   int32_t batch_answer(void *batch, void *response, _Out_ int32_t *kind, void *report, void *err)
+  int32_t batch_judge(void *batch, void *response, _Out_ int32_t *kind, void *report, void *err)
   int32_t batch_save(void *batch, const chret_sink *sink, void *provider, void *err)
   int32_t batch_load(_Out_ void **out, void *state, size_t size, void *provider, void *options, void *err)`;
 

@@ -9,7 +9,8 @@
  *    that what they read is bad (CHRET_E_NOT_WELL_FORMED, CHRET_E_CERTIFICATE, CHRET_E_KEY): a refusal, never wrong data.
  *  - What a `_new` or a first out-parameter hands over belongs to the caller and goes back through the `_free` of its
  *    type; `_free(NULL)` does nothing. A `const` pointer that is returned is borrowed from the object it was asked of.
- *  - Text goes in as pointer and length in bytes, in UTF-8; it comes out with a length and a NUL after it.
+ *  - Text goes in as pointer and length in bytes, in UTF-8; it comes out with a length and a NUL after it. Where a text
+ *    may be absent, NULL is one that is, and any other pointer with length 0 one that is there and empty.
  *  - A NULL handle gives CHRET_E_ARGUMENT, or NULL or 0 from a function that returns no status. Nothing aborts or
  *    prints, except that libxml2 2.9 and xmlsec1 themselves print where their own allocator fails.
  *  - A struct that the host fills in begins with its size, as the host was compiled, which its `_init` notes, and a
@@ -140,7 +141,8 @@ CHRET_API int32_t chret_allocator_init(chret_allocator *allocator, size_t struct
 #define CHRET_LIMIT_TEXT       4 /* bytes of text in one element, and of one tag, comment or instruction: 1048576 */
 #define CHRET_LIMIT_ATTRIBUTES 5 /* attributes and namespace declarations of one element: 64 */
 
-/* Allocator and limits for the objects made with them. NULL for options is: malloc, the default limits. */
+/* Allocator and limits for the objects made with them. NULL for options is: malloc, the default limits. Once they are set,
+ * any number of threads can make objects with them at once; then the allocator's functions are called so, too. */
 typedef struct chret_options chret_options;
 
 /* A new set of options with the default limits. allocator: NULL is malloc, realloc and free; the options themselves are

@@ -318,6 +318,41 @@ class OneMessage(unittest.TestCase):
     self.request.set_id(ORIGINATOR, TARGET, 999)
     self.assertEqual(dsp.deliver(self.request.to_bytes(signer))[0], Replay.STALE)
 
+  def test_verified_whatever_it_is(self):
+    xml = self.request.to_bytes(binding.signer("supplier"))
+    verified = chreturn.verify(xml, self.trust)
+    self.assertEqual((verified.kind, verified.body), ("request", "CHFNoFaultReturnList"))
+    self.assertEqual(verified.fields, {name: self.request[name] for name in verified.fields})
+    self.assertLessEqual({"RequestID", "CommandVariant", "ServiceReferenceVariant"}, set(verified.fields))
+    self.assertEqual(verified.certificate, binding.signer("supplier").certificate)
+    answer = chreturn.Response("8.14.4")
+    answer["ResponseCode"], answer["ResponseDateTime"] = "I99", "2026-01-12T10:00:00.000Z"
+    answer.set_id(ORIGINATOR, TARGET, 1)
+    answer = answer.to_bytes(binding.signer("dsp"))
+    verified = chreturn.verify(answer, binding.trust("dsp"))
+    self.assertEqual((verified.kind, verified.fields["ResponseCode"], verified.certificate.eui64),
+                     ("response", "I99", TARGET))
+    for message, trust, status in ((xml.replace(b"Stolen", b"stolen", 1), self.trust, "not-enumerated"),
+                                   (xml.replace(b"-56-00", b"-57-00", 1), self.trust, "digest-mismatch"),
+                                   (self.request.to_bytes(), self.trust, "unsigned"),
+                                   (answer, self.trust, "unknown-certificate")):
+      with self.subTest(status), self.assertRaises(chreturn.Error) as caught:
+        chreturn.verify(message, trust)
+      self.assertEqual(caught.exception.status, status)
+
+  def test_an_answer_is_judged_before_it_is_taken(self):
+    batch = chreturn.Batch("single", ORIGINATOR, TARGET, lambda: 1000)
+    batch.add(row(1, "8.14.4"), 1)
+    next(batch.requests())
+    answer = chreturn.Response("8.14.4")
+    answer["ResponseCode"], answer["ResponseDateTime"] = "I99", "2026-01-12T10:00:00.000Z"
+    answer.set_id(ORIGINATOR, TARGET, 1000)
+    self.assertEqual([batch.judge(answer) for _ in range(2)], [(Answer.NEW, [])] * 2)
+    self.assertEqual(next(batch.rows()).state, Row.SENT)
+    self.assertEqual(batch.answer(answer), (Answer.NEW, []))
+    self.assertEqual(batch.judge(answer), (Answer.AGAIN, []))
+    self.assertEqual(next(batch.rows()).state, Row.ACCEPTED)
+
   def test_any_trusted_time(self):
     xml = self.request.to_bytes(binding.signer("supplier"))
     with self.assertRaises(chreturn.Error) as caught:

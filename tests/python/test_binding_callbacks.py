@@ -98,6 +98,19 @@ class WhatCallbacksRaise(unittest.TestCase):
           if name != "password":  # whose failure is that of the key
             self.assertEqual((cause.status, cause.host_code), ("host", code))
 
+  def test_no_code_is_taken_for_success(self):
+    for name in CALLBACKS:
+      for code in (0, 1 << 32, -1 << 31, 5, 77):
+        exception = Raised("no")
+        exception.host_code = code
+        with self.subTest(name, code=code):
+          def fails():
+            raise exception
+          with self.assertRaises(Raised):
+            call_with(name, fails)
+          self.assertIsInstance(exception.__cause__, chreturn.Error)  # the library failed too
+          self.assertEqual(exception.__cause__.status, "key" if name == "password" else "host")
+
   def test_keeps_its_own_cause(self):
     first = Raised("first")
 

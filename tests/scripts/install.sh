@@ -87,6 +87,14 @@ done
 
 # static: the archives of these libraries and the others shared; and all of it, where the archives are there. Debian's
 # libxml-2.0.pc does not say that the ICU in its archive is C++.
+for package in chreturn chreturn-xmlsec; do # as the README has it, with the shared libraries beside
+  # shellcheck disable=SC2046,SC2086
+  ${CC:-cc} $options "$work/$package.c" -Wl,--as-needed $([ $package = chreturn ] || echo -l:libchreturn-xmlsec.a) \
+    -l:libchreturn.a $(PKG_CONFIG_PATH="$work/other/lib/x/pkgconfig" pkg-config --cflags --libs --static $package) \
+    -o "$work/program" || fail "the archive of $package cannot be linked"
+  if readelf -d "$work/program" | grep -q 'NEEDED.*chreturn'; then fail "the shared $package is taken, not the archive"; fi
+  "$work/program" >"$work/log" || fail "the program with the archive of $package does not run"
+done
 mkdir "$work/shared"
 mv "$work"/other/lib/x/*.so* "$work/shared"
 build_and_run "$work/other/lib/x" --cflags --libs --static

@@ -31,9 +31,12 @@ LD_LIBRARY_PATH=$B "$work/host" "$work/my.key.pem" "$work/my.cert.pem" "$work/me
 sed -n 's/^    \(make .*\) && ldconfig .*/\1/p' README.md | sed "s|prefix=/usr/local|B=$B prefix=$work/local|" >"$work/install"
 [ "$(wc -l <"$work/install")" -eq 1 ] || { echo 'how the README installs is not understood'; exit 1; }
 sh -e "$work/install" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
-sed -n 's/^    \(cc program.c .*)\) .*/\1/p' README.md >"$work/link"
-[ "$(wc -l <"$work/link")" -eq 1 ] || { echo 'how the README links is not understood'; exit 1; }
-(cd "$work" && PKG_CONFIG_PATH=$work/local/lib/pkgconfig sh -e link && LD_LIBRARY_PATH=$work/local/lib ./a.out | cmp - request.xml)
+sed -n 's/^    \(cc program.c .*)\).*/\1/p' README.md >"$work/link"
+[ "$(wc -l <"$work/link")" -eq 2 ] || { echo 'how the README links is not understood'; exit 1; }
+while read -r link; do
+  (cd "$work" && PKG_CONFIG_PATH=$work/local/lib/pkgconfig sh -ec "$link" && LD_LIBRARY_PATH=$work/local/lib ./a.out |
+    cmp - request.xml)
+done <"$work/link"
 
 sed -n '/^    chret /s/^    //p' README.md >"$work/calls"
 cd "$work"

@@ -153,10 +153,23 @@ public final class Batch extends Handle {
 
   /** Takes a verified response. */
   public Answer answer(Response response) {
+    return answered(LIB::chret_batch_answer, response);
+  }
+
+  /** What answer() would give; nothing changes. */
+  public Answer judge(Response response) {
+    return answered(LIB::chret_batch_judge, response);
+  }
+
+  private interface Answering {
+    int call(Pointer batch, Pointer response, IntByReference kind, Pointer report, Pointer err);
+  }
+
+  private Answer answered(Answering answering, Response response) {
     try (Call call = new Call()) {
       IntByReference kind = new IntByReference();
       List<Finding> findings = Report.fill(call, report ->
-          call.check(LIB.chret_batch_answer(call.of(this), call.of(response), kind, report, call.err())));
+          call.check(answering.call(call.of(this), call.of(response), kind, report, call.err())));
       return new Answer(Vocabulary.of(Kind.class, "ANSWER_", kind.getValue()), findings);
     }
   }

@@ -118,6 +118,12 @@ interface Calls extends Library {
   int chret_prepared_complete(Pointer prepared, PointerByReference out, byte[] signature, Pointer trust,
       Pointer options, Pointer err);
   void chret_prepared_free(Pointer prepared);
+  int chret_message_read(PointerByReference out, byte[] xml, SizeT size, Pointer trust, Pointer options, Pointer err);
+  void chret_message_free(Pointer message);
+  int chret_message_kind(Pointer message);
+  Pointer chret_message_get(Pointer message, int field, SizeT.Reference size);
+  String chret_message_body(Pointer message);
+  Pointer chret_message_certificate(Pointer message);
   int chret_reader_new(PointerByReference out, Pointer trust, Pointer options, Pointer err);
   void chret_reader_free(Pointer reader);
   int chret_reader_feed(Pointer reader, byte[] data, SizeT size, Pointer err);
@@ -212,6 +218,7 @@ interface Calls extends Library {
   int chret_batch_resend(Pointer batch);
   int chret_batch_retry(Pointer batch, byte[] code, SizeT size, SizeT.Reference count);
   int chret_batch_answer(Pointer batch, Pointer response, IntByReference kind, Pointer report, Pointer err);
+  int chret_batch_judge(Pointer batch, Pointer response, IntByReference kind, Pointer report, Pointer err);
   int chret_batch_save(Pointer batch, Pointer sink, Pointer provider, Pointer err);
   int chret_batch_load(PointerByReference out, byte[] state, SizeT size, Pointer provider, Pointer options,
       Pointer err);

@@ -12,4 +12,5 @@ from .validation import (Facts, Finding, Outcome, Outcomes, Policy, answer, chec
                          outcomes_of_answer, replay_check, validate)
 from .vocabulary import (Answer, Check, Effect, FIELDS, FORMS, Item, KINDS, Limit, Replay, Row, SERVICES, STATUSES,
                          VERSION, code_text, items)
-from .wire import Reader, read_request, read_request_unverified, read_response, read_response_unverified
+from .wire import (Reader, Verified, read_request, read_request_unverified, read_response, read_response_unverified,
+                   verify)

@@ -110,14 +110,15 @@ class Host:
     _hosts[self.token] = self
 
 
-def callback(kind):
-  """Makes a function of (target, further arguments) a callback of that type; what it raises is kept for the call."""
+def callback(kind, failure=lambda code: code):
+  """Makes a function of (target, further arguments) a callback of that type; what it raises is kept for the call, and
+  failure makes of its code what the callback gives."""
   def decorate(function):
     def guarded(token, *arguments):
       try:
         return function(_hosts[token].target, *arguments) or 0
       except BaseException as raised:  # also KeyboardInterrupt: it comes out of the call
-        return keep_raised(raised)
+        return failure(keep_raised(raised))
     return kind(guarded)
   return decorate
 

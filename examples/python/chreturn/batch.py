@@ -88,12 +88,19 @@ class Batch(Object):
     check(lib.batch_retry(self.owned, data, len(data or b""), ctypes.byref(count)))
     return count.value
 
-  def answer(self, response):
-    """Takes a verified response: (Answer, findings)."""
+  def _answered(self, function, response):
     kind = I32()
     with Report() as report:
-      call(lib.batch_answer, self.owned, response.owned, ctypes.byref(kind), report.owned)
+      call(function, self.owned, response.owned, ctypes.byref(kind), report.owned)
       return Answer(kind.value), report.findings
+
+  def answer(self, response):
+    """Takes a verified response: (Answer, findings)."""
+    return self._answered(lib.batch_answer, response)
+
+  def judge(self, response):
+    """What answer() would give; nothing changes."""
+    return self._answered(lib.batch_judge, response)
 
   def __len__(self):
     return lib.batch_row_count(self.owned)

@@ -41,7 +41,8 @@ def keep_raised(exception):
   if not raised:
     raised.append(exception)
   code = getattr(exception, "host_code", 0)
-  return code if isinstance(code, int) and code != 0 else -1
+  # ctypes would cut off what is beyond 32 bits: 0 may remain, which is success
+  return code if isinstance(code, int) and code != 0 and -1 << 31 <= code < 1 << 31 else -1
 
 
 def check(status):

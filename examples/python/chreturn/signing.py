@@ -54,7 +54,7 @@ class Trust(Object):
 
 # ---- Signers. Of each, `lent` is the chret_signer.
 
-@callback(PASSWORD)
+@callback(PASSWORD, lambda code: min(code, -1))  # more would be the number of bytes
 def _password(ask, out, capacity):
   data = ask()
   if data is None:

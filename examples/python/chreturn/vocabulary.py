@@ -31,6 +31,8 @@ def _item_numbers(service):
   return [lib.service_item_at(number, i) for i in range(lib.service_item_count(number))]
 
 
+MESSAGE_KINDS = {number: name[len("MESSAGE_"):].lower() for name, number in _CONSTANTS.items()
+                 if name.startswith("MESSAGE_")}
 RECORD_FIELDS = {name: number for name, number in FIELDS.items() if any(number in _item_numbers(s) for s in SERVICES)}
 Item = collections.namedtuple("Item", "name required kind limit values")
 

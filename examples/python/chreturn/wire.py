@@ -1,9 +1,12 @@
 """Reading: verified by a trust store, or unverified, which the names say."""
+import collections
+
 from ._library import lib
-from ._objects import Object, Owned, made, made_by, new
+from ._objects import Object, Owned, made, made_by, new, sized
 from .errors import call, check
 from .model import Request, Response
-from .vocabulary import Limit
+from .signing import certificate_of
+from .vocabulary import FIELDS, Limit, MESSAGE_KINDS, RECORD_FIELDS, text
 
 
 def options(time=None, limits=None, any_signer=False):
@@ -39,6 +42,22 @@ def read_request_unverified(xml, **more):
 
 def read_response_unverified(xml, **more):
   return Response(pointer=made(lib.response_read_unverified, xml, len(xml), options(**more)))
+
+
+# kind: "request" or "response"; body: the element that says what it is about; fields: of its root and header.
+Verified = collections.namedtuple("Verified", "kind body fields certificate")
+
+
+def verify(xml, trust, **more):
+  """Verifies a message of any DUIS service: whose it is and what its header says. One of another service than these two
+  may be by any trusted signer."""
+  store = trust.owned
+  message = Owned(made(lib.message_read, xml, len(xml), store, options(**more)), lib.message_free)
+  fields = ((name, sized(lib.message_get, message, number)) for name, number in FIELDS.items()
+            if name not in RECORD_FIELDS)
+  return Verified(MESSAGE_KINDS[lib.message_kind(message)], text(lib.message_body(message)),
+                  {name: value for name, value in fields if value is not None},
+                  certificate_of(lib.message_certificate(message)))
 
 
 class Reader(Object):

@@ -1,3 +1,4 @@
+import chreturn.Batch;
 import chreturn.Certificate;
 import chreturn.JcaProvider;
 import chreturn.Prepared;
@@ -11,8 +12,10 @@ import chreturn.Row;
 import chreturn.Signer;
 import chreturn.Sink;
 import chreturn.Trust;
+import chreturn.Verified;
 import chreturn.Xmlsec;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -190,11 +193,34 @@ final class RoundTrip {
     try (Prepared prepared = response.prepare(dsp.signer(jca))) {
       byte[] xml = prepared.complete(dsp.signer(jca).sign(prepared.signedInfo()), trust(xmlsec));
       Fail.unlessEqual(Response.read(xml, trust(jca)).id(), new RequestId(SUPPLIER, DSP, -1), "the RequestID");
+      Verified verified = Verified.read(xml, trust(jca), null);
+      Fail.unlessEqual(verified.kind(), Verified.Kind.RESPONSE, "the kind");
+      Fail.unlessEqual(verified.fields().get("RequestID"), response.get("RequestID"), "the field");
+      Fail.unlessEqual(verified.certificate().eui64(), DSP, "the signer");
+      byte[] altered = new String(xml, StandardCharsets.UTF_8).replace(">I99<", ">E19<").getBytes(StandardCharsets.UTF_8);
+      Fail.unlessRefused("digest-mismatch", () -> Verified.read(altered, trust(jca), null));
+      Fail.unlessRefused("unsigned", () -> Verified.read(response.toBytes(), trust(jca), null));
+      judged(response);
       Fail.unless(response.id().toString().endsWith(":18446744073709551615"), response.id().toString());
       byte[] another = prepared.complete(supplier.signer(jca).sign(prepared.signedInfo()), null);
       Fail.unlessRefused("signature-mismatch", () -> Response.read(another, trust(jca)));
     }
     Fail.unlessRefused("foreign-signer", () -> response.sign(supplier.signer(jca)));
+  }
+
+  /** An answer is judged, which changes nothing, and then taken. */
+  private static void judged(Response response) {
+    try (Batch batch = Batch.create("single", SUPPLIER, DSP)) {
+      batch.counter(() -> -1L);
+      batch.add(hub(0), 1, null);
+      batch.next(null);
+      Fail.unlessEqual(batch.judge(response).kind(), Batch.Kind.NEW, "what is judged");
+      Fail.unlessEqual(batch.judge(response).kind(), Batch.Kind.NEW, "what is judged twice");
+      Fail.unlessEqual(batch.rows().get(0).state(), Row.State.SENT, "the row");
+      Fail.unlessEqual(batch.answer(response).kind(), Batch.Kind.NEW, "what is taken");
+      Fail.unlessEqual(batch.judge(response).kind(), Batch.Kind.AGAIN, "what is judged then");
+      Fail.unlessEqual(batch.rows().get(0).state(), Row.State.ACCEPTED, "the row, answered");
+    }
   }
 
   /** Java and OpenSSL say the same of a certificate. */

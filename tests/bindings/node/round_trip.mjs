@@ -1,6 +1,7 @@
 /* round_trip.mjs IDENTITIES: 999 hubs through both ends, in both forms; the report must be equal to the truth. */
 import assert from 'node:assert/strict';
 import {
+  Batch,
   ChretError,
   checkDocument,
   Digests,
@@ -9,6 +10,7 @@ import {
   Response,
   Signer,
   Trust,
+  verify,
   Xmlsec,
   XmlsecSigner,
 } from '../../../examples/node/chreturn.js';
@@ -165,7 +167,23 @@ const response = Response.create('8.14.3');
 response.set('ResponseCode', 'I99');
 response.set('ResponseDateTime', '2026-01-12T10:00:00.000Z');
 response.id = { originator: SUPPLIER, target: DSP, counter: 18446744073709551615n };
-assert.equal(Response.read(await own('dsp').sign(response, trust), trust).id.counter, 18446744073709551615n);
+const answered = await own('dsp').sign(response, trust);
+assert.equal(Response.read(answered, trust).id.counter, 18446744073709551615n);
+const { kind, body, fields, certificate } = verify(answered, trust);
+assert.deepEqual([kind, body, fields.RequestID, certificate.eui64], ['response', '', response.get('RequestID'), DSP]);
+assert.throws(() => verify(response.toBuffer(), trust), { status: 'unsigned' });
+assert.throws(() => verify(Buffer.from(answered.toString().replace('>I99<', '>E19<')), trust), { status: 'digest-mismatch' });
+
+/* An answer is judged, which changes nothing, and then taken. */
+const batch = Batch.create({ originator: SUPPLIER, target: DSP });
+batch.counter = () => 18446744073709551615n;
+batch.add(hub(0));
+batch.next();
+assert.deepEqual([batch.judge(response), batch.judge(response)], Array(2).fill({ kind: 'new', findings: [] }));
+assert.equal(batch.rows[0].state, 'sent');
+assert.equal(batch.answer(response).kind, 'new');
+assert.equal(batch.judge(response).kind, 'again');
+assert.equal(batch.rows[0].state, 'accepted');
 await assert.rejects(
   own('supplier').sign(response),
   (error) => error instanceof ChretError && error.status === 'foreign-signer',

@@ -12,6 +12,10 @@ sort tests/exports.txt tests/exports-xmlsec.txt | while IFS=@ read -r symbol _; 
 done
 sh tests/scripts/reference.sh >"$work/pages" || { cat "$work/pages"; exit 1; }
 ! grep skipped "$work/pages" || exit 1
+make -s B="$B" install-doc prefix="$work/doc" >/dev/null
+[ -s "$work/doc/share/doc/chreturn/html/index.html" ] || { echo 'install-doc installs no HTML'; exit 1; }
+make -s B="$B" uninstall prefix="$work/doc" >/dev/null
+[ ! -e "$work/doc" ] || { find "$work/doc"; echo 'uninstall leaves these of install-doc'; exit 1; }
 make -s B="$B" install-man prefix="$work" >/dev/null
 for page in chret libchreturn chreturn_base chreturn_xmlsec; do
   MANPATH=$work/share/man man -P cat "$page" >"$work/page" 2>"$work/err" || { cat "$work/err"; exit 1; }

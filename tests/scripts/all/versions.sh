@@ -13,7 +13,7 @@ old=$(sed -n 's/^#define CHRET_VERSION "\(.*\)"$/\1/p' include/chreturn/base.h)
 new=$((${old%%.*} + 1)).0.0
 prefix=$work/installed lib=$work/installed/lib
 mkdir "$prefix" "$work/next"
-cp -R Makefile examples include lib pkgconfig "$work/next"
+cp -R Makefile README.md examples include lib pkgconfig "$work/next"
 sed -i "s/^\(#define CHRET_VERSION\) .*/\1 \"$new\"/" "$work/next/include/chreturn/base.h"
 # in_old, in_next TARGET...: the old version is $B's, the next one is built beside its copy
 in_old() { make -s B="$B" prefix="$prefix" "$@" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }; }
