@@ -264,7 +264,9 @@ bench-hostile: $(B)/bench-hostile $(B)/bench.key.pem
 
 HISTORIES_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/histories/*.c))
 $(HISTORIES_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -Iexamples/dsp-store -Iexamples/chret-dsp
-$(B)/histories: $(HISTORIES_OBJ) $(filter-out %/main.o %/http.o,$(DSP_OBJ)) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
+# Of the service what works a request off, and its store.
+HISTORIES_DSP := $(filter %/process.o $(B)/examples/dsp-store/%,$(DSP_OBJ))
+$(B)/histories: $(HISTORIES_OBJ) $(HISTORIES_DSP) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(shell $(PKG_CONFIG) --libs sqlite3 libpq jansson) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -lcrypto -o $@
 
 # ---- Soak ----

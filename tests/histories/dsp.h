@@ -20,10 +20,10 @@ void dsp_renew(void);
 /* Puts the hubs of the model that are known into the inventory. */
 void dsp_add_hubs(void);
 /* A delivery. Gives 0 where trouble came: then there is no answer. answer->body is for free(). */
-int dsp_deliver(const struct bytes *xml, enum trouble trouble, struct answer *answer);
+int dsp_deliver(const struct bytes *sent, enum trouble trouble, struct answer *answer);
 /* Whether anything was committed since this was last asked. */
 int dsp_has_changed(void);
-/* That the tables have of this request what the model has: its row with the digest of its bytes and its answer, an entry
+/* That the tables have of this request what the model has: its row with its digest and its answer, an entry
  * of the audit trail for each record, and returns records for those that were accepted. */
 void dsp_expect(const struct sent *sent);
 /* That the inventory is as the model has it, and each hub that was returned in this history has one returns record. */

@@ -21,6 +21,7 @@ from faulty_dsp import PASSING, Dsp
 ADAPTER = chreturn_ffi.LIBRARY.with_name("chret-adapter")
 CHRET = chreturn_ffi.LIBRARY.with_name("chret")
 LONG = "CHRET_LONG" in os.environ
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored, and so would the programs ignore it
 SUPPLIER, TARGET = identities.SUPPLIER.eui, identities.DSP.eui
 COLUMNS = "DeviceID,CHFFaultReturnType,CHFNoFaultReturnType,OtherDeviceID,CHFConnectionMethod,CHFFaultReason"
 ENVIRONMENT = {**os.environ, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"}
