@@ -557,6 +557,30 @@ START_TEST(each_allocation_may_fail) {
 }
 END_TEST
 
+START_TEST(what_is_not_complete_is_not_prepared) {
+  static const int32_t fields[] = {CHRET_FIELD_RESPONSE_CODE, CHRET_FIELD_RESPONSE_DATE_TIME};
+  chret_prepared *prepared = NULL;
+  chret_signer signer;
+  message made = {NULL, NULL};
+  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  ck_assert_int_eq(chret_request_new(&made.request, CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, NULL), CHRET_OK);
+  ck_assert_int_eq(chret_request_set_id(made.request, SIGNING_ORIGINATOR, SIGNING_TARGET, 1), CHRET_OK);
+  ck_assert_int_eq(prepare(&made, &prepared, &signer), CHRET_E_MISSING); /* no record */
+  chret_request_free(made.request);
+  made.request = NULL;
+  signing_fill_in(&signer, SIGNING_TARGET);
+  for (size_t i = 0; i < 2; i++) { /* one of the two that a response has to have */
+    const char *text = i == 0 ? "I99" : "2026-01-12T10:00:00.000Z";
+    ck_assert_int_eq(chret_response_new(&made.response, CHRET_SERVICE_FAULT_RETURN, NULL), CHRET_OK);
+    ck_assert_int_eq(chret_response_set_id(made.response, SIGNING_ORIGINATOR, SIGNING_TARGET, 1), CHRET_OK);
+    ck_assert_int_eq(chret_response_set(made.response, fields[i], text, strlen(text), NULL), CHRET_OK);
+    ck_assert_int_eq(prepare(&made, &prepared, &signer), CHRET_E_MISSING);
+    chret_response_free(made.response);
+  }
+  ck_assert_ptr_null(prepared);
+}
+END_TEST
+
 START_TEST(wrong_arguments_are_refused) {
   static const uint8_t signature[CHRET_SIGNATURE_SIZE] = {1};
   chret_signer signer;
@@ -618,6 +642,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_digest_that_fails_comes_back_with_its_code, 0, KINDS);
   tcase_add_test(tests, a_provider_that_cannot_verify_completes_nothing);
   tcase_add_loop_test(tests, each_allocation_may_fail, 0, 2 * KINDS);
+  tcase_add_test(tests, what_is_not_complete_is_not_prepared);
   tcase_add_test(tests, wrong_arguments_are_refused);
   return test_run(suite);
 }
