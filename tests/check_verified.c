@@ -175,6 +175,61 @@ START_TEST(a_response_that_is_changed_is_not_verified) {
 }
 END_TEST
 
+/* ---- The same request again -------------------------------------------------------------------------------------- */
+
+static uint8_t seen[CHRET_DIGEST_SIZE];
+
+static int32_t find(void *ctx, uint64_t originator, uint64_t target, uint64_t counter, int32_t *found, uint8_t *digest,
+                    int32_t *has_highest, uint64_t *highest) {
+  (void)ctx, (void)originator, (void)target;
+  memcpy(digest, seen, sizeof seen);
+  *found = *has_highest = 1;
+  *highest = counter;
+  return 0;
+}
+
+/* What becomes of a delivery after one with that digest; its own comes in its place. */
+static int32_t deliver(const test_text *xml) {
+  chret_request *request = NULL;
+  chret_replay_memory memory;
+  int32_t verdict = 0;
+  ck_assert_int_eq(chret_replay_memory_init(&memory, sizeof memory), CHRET_OK);
+  memory.find = find;
+  ck_assert_int_eq(chret_request_read(&request, (const uint8_t *)xml->data, xml->size, verifying_trust, NULL, err),
+                   CHRET_OK);
+  ck_assert_int_eq(chret_replay_check(&verdict, seen, request, (const uint8_t *)xml->data, xml->size, 0, &memory,
+                                      &verifying_peer.provider, err),
+                   CHRET_OK);
+  chret_request_free(request);
+  return verdict;
+}
+
+static void add_signed(test_text *xml, const chret_request *request) {
+  chret_buffer *buffer = NULL;
+  chret_signer signer;
+  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  ck_assert_int_eq(chret_request_write_signed_buffer(request, &buffer, &signer, err), CHRET_OK);
+  test_add(xml, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  chret_buffer_free(buffer);
+}
+
+START_TEST(a_verified_request_is_known_by_what_was_signed) {
+  chret_request *plain = test_request(CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_SINGLE, 1, NULL);
+  test_text xml = {NULL, 0, 0}, anew = {NULL, 0, 0};
+  verifying_as(SIGNING_ORIGINATOR);
+  add_signed(&xml, plain);
+  add_signed(&anew, plain);
+  ck_assert_int_eq(deliver(&xml), CHRET_REPLAY_ALTERED); /* nothing was seen: other than zeros */
+  ck_assert_int_eq(deliver(&xml), CHRET_REPLAY_AGAIN);
+  test_adds(&xml, "\n<!-- no signature covers this -->\n");
+  ck_assert_int_eq(deliver(&xml), CHRET_REPLAY_AGAIN);
+  ck_assert_int_eq(deliver(&anew), CHRET_REPLAY_ALTERED); /* ECDSA never makes the same signature twice */
+  chret_request_free(plain);
+  test_text_free(&xml);
+  test_text_free(&anew);
+}
+END_TEST
+
 /* ---- The host's code --------------------------------------------------------------------------------------------- */
 
 START_TEST(a_digest_that_does_not_begin_comes_back_with_its_code) {
@@ -216,6 +271,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_header_cannot_lend_its_service_to_another_body, 0, TEST_COUNT(headers));
   tcase_add_loop_test(tests, a_request_that_is_changed_is_not_verified, 0, 3);
   tcase_add_loop_test(tests, a_response_that_is_changed_is_not_verified, 0, 3);
+  tcase_add_test(tests, a_verified_request_is_known_by_what_was_signed);
   tcase_add_test(tests, a_digest_that_does_not_begin_comes_back_with_its_code);
   return test_run(suite);
 }
