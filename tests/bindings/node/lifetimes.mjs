@@ -62,7 +62,7 @@ async function everything(n) {
   const batch = Batch.create({ form: 'list', originator: SUPPLIER, target: DSP });
   batch.counter = () => BigInt(n + 1);
   batch.add(HUB);
-  batch.next(new XmlsecSigner(xmlsec, key, certificate));
+  batch.next(XmlsecSigner.fromPem(xmlsec, key, certificate));
   const loaded = Batch.load(batch.toBuffer(digests), digests);
   loaded.resend();
   assert.equal(loaded.next(signer).counter, BigInt(n + 1));
@@ -110,7 +110,7 @@ async function memoryStays() {
 function wrongOrder() {
   const xmlsec = new Xmlsec();
   const trust = new Trust(xmlsec, [certificate]);
-  const signer = new XmlsecSigner(xmlsec, key, certificate);
+  const signer = XmlsecSigner.fromPem(xmlsec, key, certificate);
   const xml = Request.create('8.14.4', { id, records: [HUB] }).sign(signer);
   const reader = new Reader(trust);
   const first = Request.read(xml, trust);

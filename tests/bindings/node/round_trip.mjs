@@ -26,7 +26,7 @@ const trust = new Trust(
   ['supplier', 'dsp'].map((name) => certificateOf(identities, name)),
 );
 const own = (name) => new Signer(keyOf(identities, name), xmlsec.describe(certificateOf(identities, name)), digests);
-const theirs = (name) => new XmlsecSigner(xmlsec, keyOf(identities, name), certificateOf(identities, name));
+const theirs = (name) => XmlsecSigner.fromPem(xmlsec, keyOf(identities, name), certificateOf(identities, name));
 
 const COUNT = 999;
 const device = (i) =>
