@@ -54,17 +54,13 @@ const core = `
   size_t constant_count()
   const char *constant_name_at(size_t i)
   int32_t constant_value_at(size_t i)
-  int32_t sink_init(void *sink, size_t size)
   int32_t provider_init(void *provider, size_t size)
-  int32_t signer_init(void *signer, size_t size)
-  int32_t replay_memory_init(void *memory, size_t size)
   int32_t options_new(_Out_ void **out, void *allocator)
   void options_free(void *options)
   int32_t options_set_limit(void *options, int32_t limit, size_t value)
   int32_t options_set_time(void *options, int64_t time)
   int32_t options_set_any_signer(void *options, int32_t any)
   int32_t error_new(_Out_ void **out, void *options)
-  int32_t error_status(void *err)
   size_t error_record(void *err)
   const char *error_device_id(void *err)
   const char *error_item(void *err)
@@ -287,11 +283,11 @@ export const struct = (name, values) => ({
   ...values,
 });
 
-/* The same in memory of its own, for what outlives a call: its functions stay until `free` is called. */
-export function lastingStruct(name, values) {
-  const type = structs[name];
+/* A provider in memory of its own, since it outlives a call: its functions stay until `free` is called. */
+export function lastingProvider(values) {
+  const type = structs.provider;
   const pointer = koffi.alloc(type, 1);
-  native[`${name}_init`](pointer, koffi.sizeof(type));
+  native.provider_init(pointer, koffi.sizeof(type));
   const functions = Object.entries(values).map(([member, call]) => {
     const registered = koffi.register(call, type.members[member].type);
     koffi.encode(pointer, koffi.offsetof(type, member), 'void *', registered);

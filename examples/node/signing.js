@@ -5,7 +5,7 @@ import { sizes } from './constants.js';
 import { bytesOf, check, guarded, made, taken } from './errors.js';
 import { parseEui64 } from './identifiers.js';
 import { bytes, copy, poke, text } from './memory.js';
-import { lastingStruct, native, struct } from './native.js';
+import { lastingProvider, native, struct } from './native.js';
 import { withOptions } from './options.js';
 import { Handle } from './resource.js';
 
@@ -16,7 +16,7 @@ export class Digests extends Handle {
   constructor() {
     const hashes = new Map();
     let last = 0n;
-    const memory = lastingStruct('provider', {
+    const memory = lastingProvider({
       digest_begin: guarded((_, out) => {
         last += 1n;
         hashes.set(last, createHash('sha256'));

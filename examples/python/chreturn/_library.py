@@ -82,6 +82,7 @@ CORE = {
   "ecdsa_der_to_raw": (I32, DATA, SIZE, HANDLE),
   # wire.h
   "sign": (I32, OUT, DATA, SIZE, I32, HANDLE, HANDLE, HANDLE),
+  "prepare": (I32, OUT, DATA, SIZE, I32, HANDLE, HANDLE, HANDLE),
   "prepared_free": (None, HANDLE), "prepared_signed_info": (HANDLE, HANDLE, OUT_SIZE),
   "prepared_complete": (I32, HANDLE, OUT, DATA, HANDLE, HANDLE, HANDLE),
   "message_read": (I32, OUT, DATA, SIZE, HANDLE, HANDLE, HANDLE), "message_free": (None, HANDLE),

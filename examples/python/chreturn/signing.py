@@ -136,6 +136,11 @@ class Prepared(Object):
   def __init__(self, pointer):
     super().__init__(pointer, lib.prepared_free)
 
+  @classmethod
+  def of(cls, xml, signer, replace=False):
+    """A message that exists as bytes; replace: a Signature that it carries is dropped."""
+    return cls(made(lib.prepare, xml, len(xml), replace, signer.lent, None))
+
   @property
   def signed_info(self):
     """The bytes to sign."""
