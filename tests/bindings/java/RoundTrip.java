@@ -204,7 +204,7 @@ final class RoundTrip {
       byte[] altered = new String(xml, StandardCharsets.UTF_8).replace(">I99<", ">E19<").getBytes(StandardCharsets.UTF_8);
       Fail.unlessRefused("digest-mismatch", () -> Verified.read(altered, trust(jca), null));
       Fail.unlessRefused("unsigned", () -> Verified.read(response.toBytes(), trust(jca), null));
-      inDer(response, prepared);
+      inDer(response);
       judged(response);
       Fail.unless(response.id().toString().endsWith(":18446744073709551615"), response.id().toString());
       byte[] another = prepared.complete(supplier.signer(jca).sign(prepared.signedInfo()), null);
@@ -213,8 +213,9 @@ final class RoundTrip {
     Fail.unlessRefused("foreign-signer", () -> response.sign(supplier.signer(jca)));
   }
 
-  /** Signed by what gives DER, as a token may; and signed anew. */
-  private void inDer(Response response, Prepared prepared) throws Exception {
+  /** From its bytes, signed by what gives DER, as a token may; and signed anew. */
+  private void inDer(Response response) throws Exception {
+    Prepared prepared = Prepared.from(response.toBytes(), dsp.signer(jca), false);
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(dsp.key());
     signature.update(prepared.signedInfo());

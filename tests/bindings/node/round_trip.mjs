@@ -7,6 +7,7 @@ import {
   ChretError,
   checkDocument,
   Digests,
+  Prepared,
   rawSignature,
   Reader,
   Request,
@@ -175,9 +176,9 @@ response.id = { originator: SUPPLIER, target: DSP, counter: 18446744073709551615
 const answered = await own('dsp').sign(response, trust);
 assert.equal(Response.read(answered, trust).id.counter, 18446744073709551615n);
 
-/* The same by a service that answers later, and in DER. */
+/* The same from its bytes, by a service that answers later and in DER. */
 assert.deepEqual(theirs('dsp').certificate, xmlsec.describe(certificateOf(identities, 'dsp')));
-const prepared = response.prepare(theirs('dsp'));
+const prepared = Prepared.from(response.toBuffer(), theirs('dsp'));
 const der = await promisify(sign)('sha256', prepared.signedInfo, keyOf(identities, 'dsp'));
 const completed = prepared.complete(rawSignature(der), trust);
 assert.equal(Response.read(completed, trust).certificate.eui64, DSP);
