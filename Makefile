@@ -218,7 +218,6 @@ FUZZ_MUTATOR_canonical := $(FUZZ_XML)
 FUZZ_MUTATOR_read := $(FUZZ_XML)
 FUZZ_MUTATOR_response := $(FUZZ_XML)
 FUZZ_MUTATOR_schema := $(FUZZ_XML)
-FUZZ_MUTATOR_state := mutate_bytes
 FUZZ_MUTATOR_verdict := $(FUZZ_XML)
 FUZZ_MUTATOR_verify := $(FUZZ_XML)
 FUZZ_LIBS_values := $(CRYPTO_LIBS)

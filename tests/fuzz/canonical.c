@@ -116,6 +116,7 @@ static void compare(const forms *are, int32_t status, const uint8_t *data, size_
   xmlDoc *document = xmlCtxtReadMemory(parser, (const char *)data, (int)size, NULL, NULL,
                                        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   if (status == CHRET_OK) {
+    fuzz_accepted++;
     FUZZ_CHECK(document != NULL && parser->nsWellFormed, "libxml2 refuses it");
     expect_form(document, NULL, &are->whole_bytes);
     xmlNode *apex = find_apex(document, are->apex);

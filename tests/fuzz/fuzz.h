@@ -65,11 +65,14 @@ uint64_t fuzz_hash_more(uint64_t hash, const uint8_t *data, size_t size);
 /* A number from 0 to below - 1. */
 uint32_t fuzz_random(uint64_t *state, uint32_t below);
 
-/* ---- Mutation ---------------------------------------------------------------------------------------------------- */
+/* ---- Repair ------------------------------------------------------------------------------------------------------ */
 
-/* Makes a mutated input whole again, such as its digest, in place: its new size, up to `room`. NULL: nothing to do. */
+/* Makes an input whole again, such as its digest, in place: its new size, up to `room`. Of eight inputs, seven come to
+ * fuzz_one repaired, whichever engine or file they are from; which, their hash says. NULL: nothing to do. */
 typedef size_t (*fuzz_repairer)(uint8_t *data, size_t size, size_t room);
 extern fuzz_repairer fuzz_repair;
+/* Inputs that were accepted, so that what lies behind was reached: the target counts them, fuzz.c says how many. */
+extern size_t fuzz_accepted;
 
 /* MemorySanitizer does not see what libFuzzer itself writes. */
 #if defined(__has_feature)

@@ -6,13 +6,14 @@
 #include <openssl/param_build.h>
 #include <openssl/x509.h>
 
-EVP_PKEY *fuzz_key(void) {
+EVP_PKEY *fuzz_key(uint8_t serial) {
   static const uint8_t TEXT[] = "libchreturn: a key for fuzzing";
   uint8_t digest[32], point[65];
   EVP_PKEY *made = NULL;
   EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
   EC_POINT *public_point = EC_POINT_new(group);
   FUZZ_CHECK(EVP_Digest(TEXT, sizeof TEXT, digest, NULL, EVP_sha256(), NULL) == 1, "no digest");
+  digest[30] = (uint8_t)(digest[30] + serial - 1);
   BIGNUM *number = BN_bin2bn(digest, 31, NULL);
   FUZZ_CHECK(EC_POINT_mul(group, public_point, number, NULL, NULL, NULL) == 1 &&
                  EC_POINT_point2oct(group, public_point, POINT_CONVERSION_UNCOMPRESSED, point, sizeof point, NULL) ==
@@ -38,7 +39,7 @@ EVP_PKEY *fuzz_key(void) {
 size_t fuzz_certificate(uint8_t *der, uint8_t serial) {
   static const uint8_t EUI64[] = {0x90, 0xB3, 0xD5, 0x1F, 0x30, 0x01, 0x00, 0x01};
   X509 *x509 = X509_new();
-  EVP_PKEY *key = fuzz_key();
+  EVP_PKEY *key = fuzz_key(serial);
   X509_NAME *issuer = X509_get_issuer_name(x509), *subject = X509_get_subject_name(x509);
   ASN1_OBJECT *identifier = OBJ_nid2obj(NID_x500UniqueIdentifier);
   X509_set_version(x509, 2);

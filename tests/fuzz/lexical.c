@@ -68,6 +68,7 @@ static void check_identifiers(const char *text, size_t size, const char *trimmed
                  counter == (good ? strtoull(trimmed + 48, NULL, 10) : 3),
              "\"%s\"", text);
   if (good) {
+    fuzz_accepted++;
     FUZZ_CHECK(chret_request_id_format(value, target, counter, again, sizeof again) == CHRET_OK, "no room");
     for (size_t i = 0; i <= trimmed_size; i++) {
       char upper = trimmed[i] >= 'a' && trimmed[i] <= 'f' ? (char)(trimmed[i] - 'a' + 'A') : trimmed[i];
@@ -96,6 +97,7 @@ static void check_types(const char *text, size_t size, const char *trimmed, size
   int longest = longest_digits(trimmed);
   if (longest < 15) {
     int good = chret_date_time_check(text, size) == CHRET_OK;
+    fuzz_accepted += (size_t)good;
     FUZZ_CHECK(good == is_valid(date_time, trimmed), "\"%s\" as a time", text);
   }
   if (trimmed_size <= 24 && trimmed_size > 0 && trimmed[0] != '+') {

@@ -236,8 +236,10 @@ static const char *pick_attribute(void) {
                                            "Algorithm=\"http://www.w3.org/2006/12/xml-c14n11\"",
                                            "Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"",
                                            "Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256\"",
+                                           "Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384\"",
                                            "Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"",
                                            "Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"",
+                                           "Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha512\"",
                                            "URI=\"\"",
                                            "URI=\"#a\"",
                                            "URI='#xpointer(/)'"};
@@ -435,7 +437,7 @@ static void mutate_text(void) {
   put_tokens(i + 1, w.is.count);
 }
 
-/* In a start tag: an attribute more, white space, or one of its attributes away. */
+/* In a start tag: an attribute more, white space, or one of its attributes away or another in its place. */
 static void edit_tag(void) {
   size_t i = choose(START | EMPTY);
   if (i == w.is.count) {
@@ -451,6 +453,10 @@ static void edit_tag(void) {
     const char *end = quote != NULL && quote[1] != '\0' ? strchr("\"'", quote[1]) : NULL;
     const char *after = end != NULL ? memchr(quote + 2, quote[1], (size_t)(tag->at + tag->size - quote - 2)) : NULL;
     put(tag->at, (size_t)(space - tag->at));
+    if (below(2) == 0) {
+      puts_(" ");
+      puts_(pick_attribute());
+    }
     put(after != NULL ? after + 1 : space, (size_t)(tag->at + tag->size - (after != NULL ? after + 1 : space)));
   } else {
     put(tag->at, name);
@@ -518,11 +524,11 @@ static int mutate_tokens(uint8_t *data, size_t *size, size_t room) {
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned seed) {
   w.chance = seed;
   FUZZ_IS_WRITTEN(data, size);
-  if (below(6) == 0) {
+  if (below(fuzz_repair != NULL ? 64 : 6) == 0) { /* what is to be repaired is better left well formed */
     size = LLVMFuzzerMutate(data, size, room);
   } else {
     int done = 0;
-    for (uint32_t times = 1 + below(4); times > 0; times--) {
+    for (uint32_t times = fuzz_repair != NULL ? 1 : 1 + below(4); times > 0; times--) {
       done |= mutate_tokens(data, &size, room);
     }
     if (!done) {
@@ -530,14 +536,19 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t room, unsigned
     }
   }
   FUZZ_IS_WRITTEN(data, size);
-  return fuzz_repair != NULL && below(16) != 0 ? fuzz_repair(data, size, room) : size;
+  return size;
 }
 
-/* A node of the second document in the place of one of the first, or before it. */
+/* A node of the second document in the place of one of the first, or before it. Most such documents are refused, so that
+ * libFuzzer would do it half of the time is too often where a whole one is wanted. */
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *first, size_t first_size, const uint8_t *second, size_t second_size,
                                  uint8_t *out, size_t room, unsigned seed) {
   w.chance = seed;
   FUZZ_IS_WRITTEN(first, first_size);
+  if (fuzz_repair != NULL && first_size <= room && below(8) != 0) {
+    memcpy(out, first, first_size);
+    return LLVMFuzzerCustomMutator(out, first_size, room, seed);
+  }
   FUZZ_IS_WRITTEN(second, second_size);
   if (second_size == 0 || first_size == 0 || !xml_tokenise(&w.is, (const char *)second, second_size)) {
     return 0;
@@ -556,8 +567,5 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *first, size_t first_size, const 
   put_tokens(0, at.from);
   put(from, size);
   put_tokens(below(2) == 0 ? at.from : at.to, w.is.count);
-  if (w.is_full) {
-    return 0;
-  }
-  return fuzz_repair != NULL ? fuzz_repair(out, w.size, room) : w.size;
+  return w.is_full ? 0 : w.size;
 }

@@ -72,6 +72,7 @@ void fuzz_one(const uint8_t *data, size_t size) {
   fuzz_expect_same(&read, fuzz_err, &other, fuzz_other_err);
   fuzz_read_free(&other);
   if (read.status == CHRET_OK) {
+    fuzz_accepted++;
     fuzz_expect_stable(&read);
   }
   switch (fuzz_random(&state, 8)) {

@@ -142,6 +142,7 @@ static void compare(xmlDoc *document, int32_t status, int form) {
   if (!rewrite(root) || is_refused_on_purpose(status)) {
     return;
   }
+  fuzz_accepted += status == CHRET_OK;
   FUZZ_CHECK(is_valid(ours, document) == (status == CHRET_OK), "chreturn.xsd does not agree: %s",
              chret_error_message(fuzz_err));
   if (official != NULL) {

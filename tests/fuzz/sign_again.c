@@ -51,7 +51,7 @@ static int put_value(uint8_t *data, size_t *size, size_t room, const char *name,
   return 1;
 }
 
-/* One value put right. 0: none is wrong, or it cannot be. */
+/* One value put right. 0: it was the last one, none is wrong, or it cannot be. */
 static int sign_once(uint8_t *data, size_t *size, size_t room) {
   chret_message *message = NULL;
   int32_t status = chret_message_read(&message, data, *size, fuzz_trust, fuzz_any_signer, fuzz_other_err);
@@ -63,7 +63,8 @@ static int sign_once(uint8_t *data, size_t *size, size_t room) {
   }
   if (status == CHRET_E_SIGNATURE_MISMATCH ||
       (status == CHRET_E_SIGNATURE_MALFORMED && strcmp(item, "SignatureValue") == 0)) {
-    return put_value(data, size, room, "SignatureValue", fuzz_last_signature, sizeof fuzz_last_signature);
+    return put_value(data, size, room, "SignatureValue", fuzz_last_signature, sizeof fuzz_last_signature) &&
+           status == CHRET_E_SIGNATURE_MALFORMED;
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-/* tests/fuzz/sign_again.h - a mutated message signed again, so that it verifies unless the mutation reached its Signature. */
+/* tests/fuzz/sign_again.h - a message signed again, so that it verifies unless something else is wrong with it. */
 #ifndef CHRETURN_TESTS_FUZZ_SIGN_AGAIN_H
 #define CHRETURN_TESTS_FUZZ_SIGN_AGAIN_H
 

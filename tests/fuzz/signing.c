@@ -1,10 +1,13 @@
 #include "signing.h"
 
+#include "base/base64.h"
+
 #include <string.h>
 
 chret_provider fuzz_provider;
 chret_signer fuzz_signer;
 size_t fuzz_digests;
+int fuzz_is_genuine;
 
 /* ---- The provider ------------------------------------------------------------------------------------------------ */
 
@@ -20,6 +23,7 @@ static int32_t digest_begin(void *ctx, void **digest) {
   *hash = fuzz_hash(NULL, 0);
   *digest = hash;
   fuzz_digests++;
+  fuzz_is_genuine = 0;
   return 0;
 }
 
@@ -60,6 +64,7 @@ static identity identities[] = {
     {FUZZ_ISSUER, 5, 0, FUZZ_TIME - YEAR, FUZZ_TIME + YEAR, NULL},
     {FUZZ_ISSUER, 6, FUZZ_ORIGINATOR, FUZZ_TIME - YEAR, FUZZ_TIME + YEAR, NULL},
     {FUZZ_ISSUER, 6, FUZZ_TARGET, FUZZ_TIME - YEAR, FUZZ_TIME + YEAR, NULL},
+    {FUZZ_ISSUER, 8, FUZZ_ORIGINATOR, FUZZ_TIME + 1, FUZZ_TIME + YEAR, NULL},
     {"CN=a\\, b+OU=\\C3\\A9,2.5.4.10=#0C0161", 7, FUZZ_ORIGINATOR, FUZZ_TIME - YEAR, FUZZ_TIME + YEAR, NULL},
 };
 
@@ -85,11 +90,33 @@ static void make_signature(const identity *by, const uint8_t *signed_info, size_
   signature[0] = signature[CHRET_SIGNATURE_SIZE / 2] = 0x7F;
 }
 
+/* Whether the DigestValue is the last digest; in the canonical form it may have white space and processing instructions. */
+static int has_last_digest(const uint8_t *signed_info, size_t size) {
+  static const char NAME[] = "DigestValue>";
+  char text[CHRET_I_BASE64_SIZE(CHRET_DIGEST_SIZE)];
+  size_t at = 0, used = 0;
+  chret_i_base64_encode(fuzz_last_digest, sizeof fuzz_last_digest, text);
+  while (at + sizeof NAME < size && memcmp(signed_info + at, NAME, sizeof NAME - 1) != 0) {
+    at++;
+  }
+  int is_text = 1;
+  for (at += sizeof NAME - 1; at + 1 < size && memcmp(signed_info + at, "</", 2) != 0; at++) {
+    is_text &= signed_info[at] != '<';
+    if (!is_text) {
+      is_text = signed_info[at] == '>' && signed_info[at - 1] == '?';
+    } else if (strchr(" \t\r\n", signed_info[at]) == NULL && (used == sizeof text || signed_info[at] != text[used++])) {
+      return 0;
+    }
+  }
+  return used == sizeof text;
+}
+
 static int32_t verify(void *ctx, void *handle, const uint8_t *signed_info, size_t size, const uint8_t *signature,
                       int32_t *valid) {
   (void)ctx;
   make_signature(handle, signed_info, size, fuzz_last_signature);
   *valid = memcmp(signature, fuzz_last_signature, CHRET_SIGNATURE_SIZE) == 0;
+  fuzz_is_genuine = *valid && has_last_digest(signed_info, size);
   return 0;
 }
 

@@ -14,9 +14,11 @@ extern chret_provider fuzz_provider;
 extern chret_signer fuzz_signer;
 /* Digests begun and not dropped. */
 extern size_t fuzz_digests;
+/* Whether what was verified last, since the last digest was begun, has that digest and a good signature. */
+extern int fuzz_is_genuine;
 
 /* Fills fuzz_trust with certificates of FUZZ_ISSUER: serial 1 the originator's, 2 the target's, 3 expired, 4 unusable,
- * 5 nobody's, 6 two with different keys; and one of another issuer. */
+ * 5 nobody's, 6 two with different keys, 8 not valid yet; and 7 the originator's, of another issuer. */
 void fuzz_signing_begin(void);
 
 #endif

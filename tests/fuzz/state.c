@@ -153,6 +153,7 @@ void fuzz_one(const uint8_t *data, size_t size) {
   chret_batch *batch = load(data, size);
   fuzz_expect_memory(mark, size, 1 << 20, 64);
   if (batch != NULL) {
+    fuzz_accepted++;
     FUZZ_CHECK(save(batch, &saved) == CHRET_OK && saved.size == size && memcmp(saved.data, data, size) == 0,
                "%zu bytes are saved as %zu: %s", size, saved.size, chret_error_message(fuzz_other_err));
     chret_i_buffer_release(&saved);

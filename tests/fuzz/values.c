@@ -167,6 +167,7 @@ static void check_names(const char *text, size_t size) {
   chret_i_name *a = parse(text, first), *b = feed != NULL ? parse(feed + 1, size - first - 1) : NULL;
   fuzz_expect_memory(mark, size, 4096, 64);
   if (a != NULL) {
+    fuzz_accepted++;
     memcpy(spaced + 1, text, first);
     spaced[0] = spaced[first + 1] = ' ';
     chret_i_name *c = parse(spaced, first + 2);

@@ -1,10 +1,12 @@
 /* tests/fuzz/verdict.c - messages signed with ECDSA, by the provider on xmlsec1: what the library accepts, xmlsec1 itself
- * accepts with the same key, and it is of the one profile. */
+ * accepts with the key of the certificate that it named, and it is of the one profile. */
 #include "identity.h"
 #include "sign_again.h"
+#include "signature/certificate.h"
 
 #include <chreturn/xmlsec.h>
 #include <libxml/parser.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xmlsec/xmlsec.h> /* before the others */
 
@@ -14,8 +16,14 @@
 #include <xmlsec/xmldsig.h>
 #include <xmlsec/xmltree.h>
 
-static EVP_PKEY *key;
-static xmlSecKey *xmlsec_key;
+/* Who signs: serial numbers from 1, as the seeds name them. */
+static struct {
+  EVP_PKEY *key;
+  xmlSecKey *xmlsec_key;
+  const void *handle; /* of its certificate, by the provider */
+} signers[2];
+#define SIGNERS (sizeof signers / sizeof *signers)
+
 static chret_xmlsec *xmlsec;
 static chret_provider provider;
 
@@ -27,7 +35,7 @@ static int32_t digest_finish(void *ctx, void *digest, uint8_t *out) {
   return code;
 }
 
-static void sign(const uint8_t *signed_info, size_t size) {
+static void sign(EVP_PKEY *key, const uint8_t *signed_info, size_t size) {
   uint8_t der[CHRET_ECDSA_DER_SIZE];
   size_t der_size = sizeof der;
   EVP_MD_CTX *digest = EVP_MD_CTX_new();
@@ -40,17 +48,27 @@ static void sign(const uint8_t *signed_info, size_t size) {
 
 static int32_t verify(void *ctx, void *handle, const uint8_t *signed_info, size_t size, const uint8_t *signature,
                       int32_t *valid) {
-  if (fuzz_is_signing_again) {
-    sign(signed_info, size);
+  for (size_t i = 0; fuzz_is_signing_again && i < SIGNERS; i++) {
+    if (signers[i].handle == handle) {
+      sign(signers[i].key, signed_info, size);
+      return CHRET_OK; /* *valid is 0 still: this signature takes the place of that one */
+    }
   }
   return chret_xmlsec_provider(xmlsec)->verify(ctx, handle, signed_info, size, signature, valid);
 }
 
-/* The certificate of this serial number, as the seeds name it. */
-static void trust(uint8_t serial) {
+static void add_signer(uint8_t serial) {
   uint8_t der[FUZZ_CERTIFICATE_SIZE];
-  size_t size = fuzz_certificate(der, serial);
+  size_t size = fuzz_certificate(der, serial), i = serial - 1U;
+  EVP_PKEY *key = fuzz_key(serial);
   FUZZ_CHECK(chret_trust_add(fuzz_trust, der, size, fuzz_err) == CHRET_OK, "%s", chret_error_message(fuzz_err));
+  EVP_PKEY_up_ref(key); /* xmlsec1 takes one over */
+  signers[i].key = key;
+  signers[i].xmlsec_key = xmlSecKeyCreate();
+  FUZZ_CHECK(signers[i].xmlsec_key != NULL &&
+                 xmlSecKeySetValue(signers[i].xmlsec_key, xmlSecOpenSSLEvpKeyAdopt(key)) == 0,
+             "no key");
+  signers[i].handle = chret_trust_at(fuzz_trust, i)->handle;
 }
 
 static void be_quiet(void *ctx, const char *format, ...) {
@@ -64,16 +82,13 @@ void fuzz_begin(void) {
   provider.digest_finish = digest_finish;
   provider.verify = verify;
   FUZZ_CHECK(chret_trust_new(&fuzz_trust, &provider, fuzz_options) == CHRET_OK, "no trust store");
-  key = fuzz_key();
-  trust(1);
-  trust(2);
+  for (uint8_t serial = 1; serial <= SIGNERS; serial++) {
+    add_signer(serial);
+  }
   fuzz_sign_again_begin();
   /* only what xmlsec1 and libxml2 say by themselves here: what the library makes them say is seen by other targets */
   xmlSetGenericErrorFunc(NULL, be_quiet);
   xmlSecErrorsDefaultCallbackEnableOutput(0);
-  xmlsec_key = xmlSecKeyCreate();
-  EVP_PKEY_up_ref(key);
-  FUZZ_CHECK(xmlsec_key != NULL && xmlSecKeySetValue(xmlsec_key, xmlSecOpenSSLEvpKeyAdopt(key)) == 0, "no key");
 }
 
 /* ---- What xmlsec1 says, and what the profile has ---- */
@@ -102,6 +117,23 @@ static void expect_attribute(xmlNode *node, const char *name, const char *value)
   xmlFree(got);
 }
 
+/* The one X509IssuerSerial may be in any X509Data. */
+static void expect_serial(xmlNode *signature, unsigned serial) {
+  xmlNode *named = NULL;
+  for (xmlNode *data = only_child(signature, "KeyInfo")->children; data != NULL; data = data->next) {
+    for (xmlNode *node = is_named(data, "X509Data") ? data->children : NULL; node != NULL; node = node->next) {
+      if (is_named(node, "X509IssuerSerial")) {
+        FUZZ_CHECK(named == NULL, "more than one X509IssuerSerial");
+        named = node;
+      }
+    }
+  }
+  FUZZ_CHECK(named != NULL, "no X509IssuerSerial");
+  xmlChar *text = xmlNodeGetContent(only_child(named, "X509SerialNumber"));
+  FUZZ_CHECK(strtoul((const char *)text, NULL, 10) == serial, "signed by %u, not %s", serial, (const char *)text);
+  xmlFree(text);
+}
+
 static void expect_profile(xmlNode *signature) {
   xmlNode *signed_info = only_child(signature, "SignedInfo");
   xmlNode *reference = only_child(signed_info, "Reference");
@@ -119,15 +151,17 @@ static void expect_profile(xmlNode *signature) {
              "more elements than the profile has");
 }
 
-static void expect_accepted(const uint8_t *data, size_t size) {
+/* By the certificate of that serial number, which the document names. */
+static void expect_accepted(const uint8_t *data, size_t size, unsigned serial) {
   xmlDoc *document = xmlReadMemory((const char *)data, (int)size, NULL, NULL,
                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   FUZZ_CHECK(document != NULL, "libxml2 refuses it");
   xmlNode *signature = only_child(xmlDocGetRootElement(document), "Signature");
   FUZZ_CHECK(xmlNextElementSibling(signature) == NULL, "an element after the Signature");
   expect_profile(signature);
+  expect_serial(signature, serial);
   xmlSecDSigCtx *context = xmlSecDSigCtxCreate(NULL);
-  context->signKey = xmlSecKeyDuplicate(xmlsec_key);
+  context->signKey = xmlSecKeyDuplicate(signers[serial - 1].xmlsec_key);
   int ran = xmlSecDSigCtxVerify(context, signature);
   FUZZ_CHECK(ran == 0 && context->status == xmlSecDSigStatusSucceeded, "xmlsec1 refuses it");
   xmlSecDSigCtxDestroy(context);
@@ -140,7 +174,10 @@ void fuzz_one(const uint8_t *data, size_t size) {
   int32_t status = chret_message_read(&message, data, size, fuzz_trust, fuzz_any_signer, fuzz_err);
   fuzz_expect_out(status, message, fuzz_err);
   if (status == CHRET_OK) {
+    const char *serial = chret_certificate_serial(chret_message_certificate(message));
+    FUZZ_CHECK(strcmp(serial, "1") == 0 || strcmp(serial, "2") == 0, "by certificate %s", serial);
+    fuzz_accepted++;
+    expect_accepted(data, size, (unsigned)(serial[0] - '0'));
     chret_message_free(message);
-    expect_accepted(data, size);
   }
 }
