@@ -208,8 +208,10 @@ bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 FUZZ_TARGETS := canonical certificate lexical read response schema state values verdict verify
 FUZZ_XML := mutate_xml xml_tokens
 # what a target is made of beside fuzz.c, and its mutator
+FUZZ_PARTS_canonical := document
 FUZZ_PARTS_read := reading
 FUZZ_PARTS_response := reading signing sign_again
+FUZZ_PARTS_schema := document
 FUZZ_PARTS_state := signing sign_again
 FUZZ_PARTS_verdict := identity sign_again
 FUZZ_PARTS_certificate := identity
