@@ -39,20 +39,22 @@ static int starts(const uint8_t *data, size_t size, const char *with) {
   return find(data, size < strlen(with) ? size : strlen(with), with) == data;
 }
 
-/* Whether encoding="..." in the declaration is something else than UTF-8. */
-static int declares_other(const uint8_t *data, size_t size) {
-  const uint8_t *at = find(data, size, "encoding"), *end = data + size;
-  if (at == NULL) {
-    return 0;
-  }
-  for (at += strlen("encoding"); at < end && (isspace(*at) || *at == '=' || *at == '"' || *at == '\''); at++) {
-  }
-  for (const char *name = "UTF-8"; *name != '\0'; name++, at++) {
-    if (at == end || toupper(*at) != *name) {
+/* Whether an encoding="..." in the declaration is something else than UTF-8. */
+static int declares_other(const uint8_t *at, const uint8_t *end) {
+  while ((at = find(at, (size_t)(end - at), "encoding")) != NULL) {
+    for (at += strlen("encoding"); at < end && (isspace(*at) || *at == '='); at++) {
+    }
+    uint8_t quote = at < end ? *at++ : '\0';
+    for (const char *name = "UTF-8"; *name != '\0'; name++, at++) {
+      if (at == end || toupper(*at) != *name) {
+        return 1;
+      }
+    }
+    if (at == end || *at != quote) {
       return 1;
     }
   }
-  return at == end || (*at != '"' && *at != '\'');
+  return 0;
 }
 
 static int has_other_encoding(const uint8_t *data, size_t size) {
@@ -60,8 +62,7 @@ static int has_other_encoding(const uint8_t *data, size_t size) {
   const uint8_t *end = find(data, size, "?>");
   return memchr(data, '\0', size) != NULL || starts(data, size, "\xFE\xFF") || starts(data, size, "\xFF\xFE") ||
          starts(data, size, "\x4C\x6F\xA7\x94") ||
-         (starts(data + mark, size - mark, "<?xml") &&
-          declares_other(data + mark, (end != NULL ? (size_t)(end - data) : size) - mark));
+         (starts(data + mark, size - mark, "<?xml") && declares_other(data, end != NULL ? end : data + size));
 }
 
 int fuzz_expect_refused_bytes(int32_t status, const uint8_t *data, size_t size) {
