@@ -14,10 +14,12 @@ examples() {
     print line
     line = "" }'
 }
-# tried CALL: its examples end with 0; with 1 where they may have something to tell of the hubs
+# tried CALL: its help fits a terminal of 80 columns, and its examples end with 0; with 1 where they may have something to tell of the hubs
 tried() {
   examples "$1" >"$work/examples"
   [ -s "$work/examples" ] || fault "$1 has no example"
+  wide=$(chret "$1" --help | awk 'length > 80')
+  [ -z "$wide" ] || fault "$1: $wide"
   case $1 in build | check | report) most=1 ;; *) most=0 ;; esac
   while read -r line; do
     sh -c "$line" >"$work/out" 2>&1 </dev/null
