@@ -56,6 +56,7 @@ tried build
 set -- requests/*.xml
 chret answer --inventory smi.csv --trust suppliers --key dsp.key.pem --cert dsp.cert.pem -o response.xml "$1"
 tried answer
+[ -z "$(chret --help | awk 'length > 80')" ] || fault 'chret --help is wider than 80 columns'
 for call in sign verify show check report fields; do tried $call; done
 [ -s signed.xml ] || fault 'chret sign made nothing'
 [ "$(find requests -name '*.xml' | wc -l)" -gt 1 ] || fault 'chret build made nothing'
