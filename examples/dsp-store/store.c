@@ -18,11 +18,13 @@ static void read_digest(const char *text, uint8_t *digest) {
 /* ---- Transactions ---- */
 
 int store_open(struct store *store, const char *url) {
+  memset(store, 0, sizeof *store);
   return database_open(&store->database, url);
 }
 
 void store_close(struct store *store) {
-  store->database.close(store->database.ctx);
+  if (store->database.close != NULL)
+    store->database.close(store->database.ctx);
 }
 
 static int begin(struct store *store, int is_writing) {
