@@ -44,9 +44,9 @@ struct delivery {
 /* Requests that are in flight: one more, one less, or as many. */
 static size_t count_in_flight(struct http *http, int more) {
   pthread_mutex_lock(&http->lock);
-  size_t count = http->in_flight += (size_t)more;
+  size_t in_flight = http->in_flight += (size_t)more;
   pthread_mutex_unlock(&http->lock);
-  return count;
+  return in_flight;
 }
 
 /* Also begins it. */

@@ -51,14 +51,15 @@ static int add_record(struct store *store, const chret_request *request, const c
   char device[CHRET_EUI64_SIZE];
   const char *returned = device;
   const char *id = chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL);
-  const char *values[] = {key, id, number, device, chret_outcomes_code(outcomes, i), time};
   int32_t effects = chret_outcomes_effects(outcomes, i);
   int result = 0;
   chret_outcomes_key(outcomes, i, key, sizeof key);
   snprintf(number, sizeof number, "%zu", i + 1);
   chret_eui64_format(chret_outcomes_device(outcomes, i), device, sizeof device);
-  if (effects & CHRET_EFFECT_AUDIT_ENTRY)
+  if (effects & CHRET_EFFECT_AUDIT_ENTRY) {
+    const char *values[] = {key, id, number, device, chret_outcomes_code(outcomes, i), time};
     result = database_run(&store->database, ADD_AUDIT, values, COUNT(values), NULL, NULL);
+  }
   if (result == 0 && effects & CHRET_EFFECT_RETURNED)
     result = database_run(&store->database, SET_RETURNED, &returned, 1, NULL, NULL);
   if (result == 0 && effects & CHRET_EFFECT_RETURN_RECORD)
