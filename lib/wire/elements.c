@@ -132,6 +132,11 @@ int32_t chret_i_skip_body(chret_reader *reader, const chret_i_start_tag *tag) {
   return CHRET_OK;
 }
 
+static int32_t start_skipped(chret_reader *reader) {
+  reader->skipped++;
+  return CHRET_OK;
+}
+
 static int32_t end_skipped(chret_reader *reader) {
   if (reader->skipped-- == 0)
     reader->where = reader->outside;
@@ -151,6 +156,8 @@ static int32_t start_item(chret_reader *reader, const chret_i_start_tag *tag) {
 static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
   if (reader->where == CHRET_I_AT_RECORD) /* most are */
     return start_item(reader, tag);
+  if (reader->where == CHRET_I_AT_SKIPPED)
+    return start_skipped(reader);
   switch (reader->where) {
   case CHRET_I_AT_DOCUMENT:
     return start_root(reader, tag);
@@ -167,19 +174,18 @@ static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
   case CHRET_I_AT_HEADER:
   case CHRET_I_AT_FAILURE:
     return start_item(reader, tag);
-  case CHRET_I_AT_ITEM:
-    return chret_i_unexpected(reader, tag);
   default:
-    reader->skipped++;
-    return CHRET_OK;
+    return chret_i_unexpected(reader, tag);
   }
 }
 
 static int32_t end(chret_reader *reader) {
   int32_t status;
-  switch (reader->where) {
-  case CHRET_I_AT_ITEM:
+  if (reader->where == CHRET_I_AT_ITEM) /* most are */
     return chret_i_items_end_item(reader);
+  if (reader->where == CHRET_I_AT_SKIPPED)
+    return end_skipped(reader);
+  switch (reader->where) {
   case CHRET_I_AT_HEADER:
     status = chret_i_items_end(reader);
     reader->where = CHRET_I_AT_ROOT;
@@ -188,8 +194,6 @@ static int32_t end(chret_reader *reader) {
     return chret_i_end_container(reader, reader->parts >= BODY_PART, CHRET_I_AT_DOCUMENT);
   case CHRET_I_AT_BODY:
     return end_body(reader);
-  case CHRET_I_AT_SKIPPED:
-    return end_skipped(reader);
   default:
     return reader->request != NULL ? chret_i_request_end(reader) : chret_i_response_end(reader);
   }

@@ -40,7 +40,8 @@ struct chret_i_xml {
   size_t total;
   size_t depth;
   int root_started;
-  size_t text_size; /* since the last tag */
+  size_t text_size;      /* since the last tag */
+  chret_i_start_tag tag; /* the last one that started */
   size_t filled;
   uint8_t piece[PIECE];
 };
@@ -110,8 +111,12 @@ static int is_absolute(const xmlChar *uri) {
   return uri[i] == ':';
 }
 
-CHRET_I_SELDOM static int check_namespaces(chret_i_xml *xml, const chret_i_start_tag *tag) {
+CHRET_I_SELDOM static int check_attributes(chret_i_xml *xml, const chret_i_start_tag *tag) {
   size_t i;
+  if (tag->attribute_count + tag->namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
+    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
+    return 0;
+  }
   for (i = 0; i < tag->namespace_count; i++) {
     const xmlChar *uri = tag->namespaces[i].uri;
     if (uri != NULL && uri[0] != '\0' && !is_absolute(uri)) {
@@ -142,12 +147,8 @@ static int check_tag(chret_i_xml *xml, const chret_i_start_tag *tag, const xmlPa
     fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
     return 0;
   }
-  if (tag->attribute_count + tag->namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
-    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
-    return 0;
-  }
   /* most often less than the limit is in libxml2's buffer at all */
-  return (tag->namespace_count == 0 || check_namespaces(xml, tag)) &&
+  return (tag->attribute_count + tag->namespace_count == 0 || check_attributes(xml, tag)) &&
          ((size_t)(input->cur - input->base) <= limit(xml, CHRET_LIMIT_TEXT) ||
           check_size(xml, (size_t)(input->cur - tag_start(xml))));
 }
@@ -156,24 +157,24 @@ static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, con
                      const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes) {
   chret_i_xml *xml = ctx;
   const xmlParserInput *input = xml->parser->input;
-  chret_i_start_tag tag;
+  chret_i_start_tag *tag = &xml->tag;
   (void)defaulted;
   if (xml->status != CHRET_OK)
     return;
-  tag.local = (const char *)local;
-  tag.prefix = (const char *)prefix;
-  tag.uri = (const char *)uri;
-  tag.namespaces = (const chret_i_namespace *)(const void *)namespaces;
-  tag.namespace_count = (size_t)namespace_count;
-  tag.attributes = (const chret_i_attribute *)(const void *)attributes;
-  tag.attribute_count = (size_t)attribute_count;
+  tag->local = (const char *)local;
+  tag->prefix = (const char *)prefix;
+  tag->uri = (const char *)uri;
+  tag->namespaces = (const chret_i_namespace *)(const void *)namespaces;
+  tag->namespace_count = (size_t)namespace_count;
+  tag->attributes = (const chret_i_attribute *)(const void *)attributes;
+  tag->attribute_count = (size_t)attribute_count;
   /* the places asked about before are before this tag: where no line ends since, it does not matter where it starts */
-  tag.line = chret_i_lines_same(&xml->lines, (size_t)(input->end - input->cur));
+  tag->line = chret_i_lines_same(&xml->lines, (size_t)(input->end - input->cur));
   xml->text_size = 0;
   xml->root_started = 1;
   xml->depth++;
-  if (check_tag(xml, &tag, input))
-    xml->status = xml->handler.start(xml->handler.ctx, &tag);
+  if (check_tag(xml, tag, input))
+    xml->status = xml->handler.start(xml->handler.ctx, tag);
 }
 
 static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {

@@ -78,6 +78,18 @@ static void make_text(struct text *xml) {
   add(xml, "0123456789 abcdefghijklmnopqrstuvwxyz &amp; &#233; 0123456789 abcdefghijklmnopqrstuvwxyz 0123456789");
 }
 
+static void make_tiny(struct text *xml) {
+  add(xml, "<a/>");
+}
+
+static void make_tabs(struct text *xml) {
+  add(xml, "&#9;");
+}
+
+static void make_less(struct text *xml) {
+  add(xml, "&lt;");
+}
+
 static void make_references(struct text *xml) {
   add(xml, "&#13;");
 }
@@ -88,6 +100,16 @@ static void add_many(struct text *xml, const char *format) {
   add(xml, "<a");
   for (int i = 59; i >= 0; i--) {
     snprintf(piece, sizeof piece, format, i, i);
+    add(xml, piece);
+  }
+  add(xml, "/>");
+}
+
+static void make_shuffled(struct text *xml) {
+  char piece[64];
+  add(xml, "<a");
+  for (int i = 0; i < 59; i++) {
+    snprintf(piece, sizeof piece, " xmlns:n%02d=\"urn:n%02d\"", i * 23 % 59, i * 23 % 59);
     add(xml, piece);
   }
   add(xml, "/>");
@@ -302,6 +324,12 @@ static int tell(const struct shape *shapes, size_t count) {
   return above;
 }
 
+/* Under this name callgrind collects. */
+__attribute__((noinline)) void bench_hostile_shape(const struct shape *shape);
+void bench_hostile_shape(const struct shape *shape) {
+  shape->work(&shape->xml);
+}
+
 static double least(double before, double start, size_t run) {
   double time = used() - start;
   return run == 0 || time < before ? time : before;
@@ -309,8 +337,9 @@ static double least(double before, double start, size_t run) {
 
 int main(int argc, char **argv) {
   static struct bench opened;
-  if (argc != 3)
-    bench_fail("usage: bench-hostile KEY CERTIFICATE");
+  int is_once = argc == 5 && strcmp(argv[3], "--once") == 0;
+  if (argc != 3 && !is_once)
+    bench_fail("usage: bench-hostile KEY CERTIFICATE [--once NUMBER]");
   bench_open(&opened, argv[1], argv[2]);
   bench = &opened;
   struct shape shapes[] = {
@@ -319,6 +348,10 @@ int main(int argc, char **argv) {
       {"elements without content", read_any, document(make_wide), 0, 0},
       {"one long text", read_any, document(make_text), 0, 0},
       {"character references", read_any, document(make_references), 0, 0},
+      {"tiny", read_any, document(make_tiny), 0, 0},
+      {"&#9;", read_any, document(make_tabs), 0, 0},
+      {"&lt;", read_any, document(make_less), 0, 0},
+      {"59 namespaces shuffled", read_any, document(make_shuffled), 0, 0},
       {"60 attributes an element, falling", read_any, document(make_attributes), 0, 0},
       {"60 namespaces an element, falling", read_any, document(make_namespaces), 0, 0},
       {"an issuer's name of 60001 parts", read_any, long_issuer(), 0, 0},
@@ -328,6 +361,14 @@ int main(int argc, char **argv) {
       {"999 warnings of one Device ID", read_warnings, warnings(), 0, 0},
   };
   const size_t count = sizeof shapes / sizeof *shapes;
+  if (is_once) {
+    size_t i = strtoul(argv[4], NULL, 10);
+    if (i >= count)
+      return 1;
+    bench_hostile_shape(&shapes[i]);
+    printf("%zu %s\n", shapes[i].xml.size, shapes[i].name);
+    return 0;
+  }
   for (size_t run = 0; run < RUNS; run++)
     for (size_t i = 0; i < count; i++) {
       double start = used();
