@@ -44,7 +44,7 @@ static const unsigned char *find(chret_i_namespaces *namespaces, const unsigned 
 }
 
 static int is_xml(const unsigned char *prefix) {
-  return prefix != NULL && strcmp((const char *)prefix, "xml") == 0;
+  return prefix != NULL && prefix[0] == 'x' && strcmp((const char *)prefix, "xml") == 0;
 }
 
 int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *prefix, const unsigned char *uri,
@@ -55,8 +55,8 @@ int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *
     uri = NULL;
   if (find(namespaces, prefix) == uri || is_xml(prefix))
     return 1;
-  if (!chret_i_grow(namespaces->allocator, &block, &namespaces->capacity, namespaces->count + 1,
-                    sizeof *namespaces->rendered))
+  if (namespaces->count == namespaces->capacity && !chret_i_grow(namespaces->allocator, &block, &namespaces->capacity,
+                                                                 namespaces->count + 1, sizeof *namespaces->rendered))
     return 0;
   namespaces->rendered = block;
   added = &namespaces->rendered[namespaces->count];

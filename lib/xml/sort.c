@@ -27,16 +27,33 @@ static void merge(chret_i_sorted *to, size_t half, size_t count, chret_i_sorted 
   copy(to, left, (size_t)(left_end - left)); /* what is left of the right half is in its place */
 }
 
-void chret_i_sort(chret_i_sorted *entries, size_t count, chret_i_sorted *spare, chret_i_compare compare) {
+static void sort(chret_i_sorted *entries, size_t count, chret_i_sorted *spare, chret_i_compare compare) {
   size_t half = count / 2;
   if (count < 2)
     return;
-  chret_i_sort(entries, half, spare, compare);
-  chret_i_sort(entries + half, count - half, spare, compare);
-  if (is_less(&entries[count - 1], &entries[0], compare)) { /* all of the right half comes before the left one */
-    copy(spare, entries, half);
-    memmove(entries, entries + half, (count - half) * sizeof *entries);
-    copy(entries + count - half, spare, half);
-  } else if (is_less(&entries[half], &entries[half - 1], compare))
+  sort(entries, half, spare, compare);
+  sort(entries + half, count - half, spare, compare);
+  if (is_less(&entries[half], &entries[half - 1], compare))
     merge(entries, half, count, spare, compare);
+}
+
+static void turn(chret_i_sorted *entries, size_t count) {
+  chret_i_sorted *last = entries + count;
+  while (entries < --last) {
+    chret_i_sorted entry = *last;
+    *last = *entries;
+    *entries++ = entry;
+  }
+}
+
+void chret_i_sort(chret_i_sorted *entries, size_t count, chret_i_sorted *spare, chret_i_compare compare) {
+  size_t rising = 1, falling = 1;
+  while (rising < count && !is_less(&entries[rising], &entries[rising - 1], compare))
+    rising++;
+  while (falling < count && is_less(&entries[falling], &entries[falling - 1], compare))
+    falling++;
+  if (rising < count && falling == count)
+    turn(entries, count);
+  else if (rising < count)
+    sort(entries, count, spare, compare);
 }

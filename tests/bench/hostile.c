@@ -315,7 +315,7 @@ static int tell(const struct shape *shapes, size_t count) {
     double whole = per_byte(shape, shape->least) / per_byte(ordinary, ordinary->least);
     double own = per_byte(shape, shape->least - shape->parser) / per_byte(ordinary, ordinary->least - ordinary->parser);
     int is_above = whole > MOST_WHOLE || own > MOST_OWN;
-    printf("%-44s %8zu %8.1f %8.2f %8.1f %8.2f%s\n", shape->name, shape->xml.size, per_byte(shape, shape->least), whole,
+    printf("%-44s %8zu %8.3f %8.2f %8.3f %8.2f%s\n", shape->name, shape->xml.size, per_byte(shape, shape->least), whole,
            per_byte(shape, shape->parser), own, is_above ? "  above" : "");
     above += is_above;
   }
