@@ -6,10 +6,8 @@
 
 #include <string.h>
 
-CHRET_I_SELDOM int32_t chret_i_verifier_failed(const chret_i_verifier *verifier, int32_t status) {
-  return status == CHRET_E_NO_MEMORY
-             ? chret_i_error_set(verifier->failure, status, NULL, "no memory to verify the document")
-             : status;
+int32_t chret_i_verifier_no_memory(const chret_i_verifier *verifier) {
+  return chret_i_error_set(verifier->failure, CHRET_E_NO_MEMORY, NULL, "no memory to verify the document");
 }
 
 /* ---- Its life ---- */

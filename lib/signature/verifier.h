@@ -48,9 +48,9 @@ int32_t chret_i_verifier_signature_start(chret_i_verifier *verifier, chret_i_xml
 int32_t chret_i_verifier_signature_end(chret_i_verifier *verifier, chret_i_xml *xml, chret_i_end_tag tag);
 int32_t chret_i_verifier_signature_text(chret_i_verifier *verifier, chret_i_xml *xml, const char *text, size_t size);
 /* Canonicalisers and the Signature's reader leave CHRET_E_NO_MEMORY to be noted here. */
-int32_t chret_i_verifier_failed(const chret_i_verifier *verifier, int32_t status);
+int32_t chret_i_verifier_no_memory(const chret_i_verifier *verifier);
 static inline int32_t chret_i_verifier_noted(const chret_i_verifier *verifier, int32_t status) {
-  return status == CHRET_OK ? CHRET_OK : chret_i_verifier_failed(verifier, status);
+  return status == CHRET_E_NO_MEMORY ? chret_i_verifier_no_memory(verifier) : status;
 }
 
 static inline int32_t chret_i_verifier_start(chret_i_verifier *verifier, chret_i_xml *xml,

@@ -13,7 +13,34 @@
 
 #include <string.h>
 
-#define PIECE CHRET_I_CANONICAL_PIECE
+#define PIECE ((size_t)16384)
+#define NAMES 128
+
+/* A name as it is written in a start tag, "<prefix:local>". */
+typedef struct written_name {
+  const void *prefix;
+  const void *local; /* NULL: nothing is here yet */
+  size_t size;
+  uint8_t text[40];
+} written_name;
+
+struct chret_i_canonical {
+  const chret_allocator *allocator;
+  chret_i_canonical_write write;
+  void *ctx;
+  int form;
+  int32_t status;
+  size_t depth;
+  int root_seen;
+  chret_i_namespaces namespaces;
+  chret_i_namespace *used; /* in the exclusive form: those that the tag at hand uses */
+  size_t used_capacity;
+  chret_i_sorted *sorted; /* the namespaces, then the attributes of the tag at hand */
+  size_t sorted_capacity;
+  written_name names[NAMES]; /* the few that a message has, placed by address: tags are most of it */
+  size_t filled;
+  uint8_t piece[PIECE];
+};
 
 chret_i_canonical *chret_i_canonical_new(int form, const chret_allocator *allocator, chret_i_canonical_write write,
                                          void *ctx) {
@@ -90,9 +117,14 @@ static void put_name(chret_i_canonical *canonical, const void *prefix, const voi
   put_text(canonical, local);
 }
 
+static written_name *name_slot(chret_i_canonical *canonical, const void *local) {
+  uintptr_t address = (uintptr_t)local;
+  return &canonical->names[(address ^ address >> 6) % NAMES];
+}
+
 /* Keeps the name for the next tag that has it, unless it is too long. */
 static void keep_name(chret_i_canonical *canonical, const void *prefix, const void *local) {
-  chret_i_tag_name *name = chret_i_tag_name_at(canonical, local);
+  written_name *name = name_slot(canonical, local);
   size_t local_size = strlen(local);
   size_t prefix_size = prefix != NULL ? strlen(prefix) + 1 : 0;
   uint8_t *at = name->text;
@@ -109,6 +141,12 @@ static void keep_name(chret_i_canonical *canonical, const void *prefix, const vo
   }
   memcpy(at, local, local_size + 1); /* and the > goes where the NUL is */
   at[local_size] = '>';
+}
+
+/* Whether it is the name that was kept there, and there is room to copy all of it: copies of fixed size are quick. */
+static inline int is_at_hand(const chret_i_canonical *canonical, const written_name *name, const void *prefix,
+                             const void *local) {
+  return name->local == local && name->prefix == prefix && canonical->filled < PIECE - sizeof name->text;
 }
 
 enum { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, TAB, LINE_FEED, CARRIAGE_RETURN };
@@ -137,13 +175,11 @@ static inline const unsigned char *put_run(chret_i_canonical *canonical, const u
   uint8_t *out = canonical->piece + canonical->filled;
   const uint8_t *last = canonical->piece + PIECE - ESCAPE_ROOM;
   while (at < end && out <= last) {
-    const unsigned char *stop = end - at <= last - out ? end : at + (last - out) + 1;
-    unsigned char escape;
-    while (at < stop && escapes[*at] == PLAIN)
+    unsigned char escape = escapes[*at];
+    if (escape == PLAIN) {
       *out++ = *at++;
-    if (at == stop)
       continue;
-    escape = escapes[*at];
+    }
     memcpy(out, ESCAPES[escape].text, ESCAPE_ROOM);
     out += ESCAPES[escape].size;
     /* libxml2 gives & as a reference in values */
@@ -274,7 +310,8 @@ static void put_attribute(chret_i_canonical *canonical, const chret_i_attribute 
 
 /* ---- Events ---- */
 
-int32_t chret_i_canonical_start_any(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+/* Any tag. */
+static int32_t start_any(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
   size_t first = canonical->namespaces.count, i;
   if (canonical->status != CHRET_OK)
     return canonical->status;
@@ -294,7 +331,19 @@ int32_t chret_i_canonical_start_any(chret_i_canonical *canonical, const chret_i_
   return canonical->status;
 }
 
-int32_t chret_i_canonical_end_any(chret_i_canonical *canonical, chret_i_end_tag tag) {
+/* Most tags are a name that was there before. */
+int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+  const written_name *name = name_slot(canonical, tag->local);
+  if (canonical->status != CHRET_OK || tag->namespace_count + tag->attribute_count > 0 ||
+      !is_at_hand(canonical, name, tag->prefix, tag->local))
+    return start_any(canonical, tag);
+  canonical->depth++;
+  memcpy(canonical->piece + canonical->filled, name->text, sizeof name->text);
+  canonical->filled += name->size;
+  return CHRET_OK;
+}
+
+CHRET_I_SELDOM static int32_t end_any(chret_i_canonical *canonical, chret_i_end_tag tag) {
   if (canonical->status != CHRET_OK)
     return canonical->status;
   put(canonical, "</", 2);
@@ -303,6 +352,20 @@ int32_t chret_i_canonical_end_any(chret_i_canonical *canonical, chret_i_end_tag 
   chret_i_namespaces_leave(&canonical->namespaces, canonical->depth);
   canonical->depth--;
   return canonical->status;
+}
+
+int32_t chret_i_canonical_end(chret_i_canonical *canonical, chret_i_end_tag tag) {
+  const written_name *name = name_slot(canonical, tag.local);
+  uint8_t *at = canonical->piece + canonical->filled;
+  if (canonical->status != CHRET_OK || canonical->namespaces.innermost == canonical->depth ||
+      !is_at_hand(canonical, name, tag.prefix, tag.local))
+    return end_any(canonical, tag);
+  canonical->depth--;
+  at[0] = '<';
+  at[1] = '/';
+  memcpy(at + 2, name->text + 1, sizeof name->text - 1);
+  canonical->filled += name->size + 1;
+  return CHRET_OK;
 }
 
 static int32_t text_any(chret_i_canonical *canonical, const char *text, size_t size) {

@@ -118,7 +118,7 @@ static int is_absolute(const xmlChar *uri) {
   return uri[i] == ':';
 }
 
-static int check_attributes(chret_i_xml *xml, const chret_i_start_tag *tag) {
+CHRET_I_SELDOM static int check_attributes(chret_i_xml *xml, const chret_i_start_tag *tag) {
   size_t i;
   if (tag->attribute_count + tag->namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
     fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
