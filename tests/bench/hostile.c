@@ -118,10 +118,10 @@ static void make_mixed_namespaces(struct text *xml) {
   add_many(xml, " xmlns:n%02d=\"urn:n%02d\"", 23);
 }
 
-static struct text document(void (*make)(struct text *)) {
+static struct text document(size_t size, void (*make)(struct text *)) {
   struct text xml = {NULL, 0, 0};
   add(&xml, HEAD);
-  while (xml.size < SIZE)
+  while (xml.size < size)
     make(&xml);
   add(&xml, TAIL);
   return xml;
@@ -323,7 +323,7 @@ static int tell(const struct shape *shapes, size_t count) {
 }
 
 /* callgrind collects under this name. */
-void bench_hostile_shape(const struct shape *shape);
+__attribute__((noinline)) void bench_hostile_shape(const struct shape *shape);
 void bench_hostile_shape(const struct shape *shape) {
   shape->work(&shape->xml);
 }
@@ -336,23 +336,24 @@ static double least(double before, double start, size_t run) {
 int main(int argc, char **argv) {
   static struct bench opened;
   const int is_once = argc == 5 && strcmp(argv[3], "--once") == 0;
+  const size_t size = is_once ? SIZE / 6 : SIZE; /* what is counted need not be long */
   if (argc != 3 && !is_once)
     bench_fail("usage: bench-hostile KEY CERTIFICATE [--once NUMBER]");
   bench_open(&opened, argv[1], argv[2]);
   bench = &opened;
   struct shape shapes[] = {
       {"an ordinary list of 999, read and verified", read_any, ordinary(), 0, 0, 0},
-      {"59 elements deep, over and over: <a>", read_any, document(make_deep), MOST, 0, 0},
-      {"elements without content", read_any, document(make_wide), 0, 0, 0},
+      {"59 elements deep, over and over: <a>", read_any, document(size, make_deep), MOST, 0, 0},
+      {"elements without content", read_any, document(size, make_wide), 0, 0, 0},
       /* 7 bytes are digested for 4 */
-      {"the shortest: <a/>", read_any, document(make_shortest), MOST * 7 / 4, 0, 0},
-      {"one long text", read_any, document(make_text), 0, 0, 0},
-      {"character references", read_any, document(make_references), 0, 0, 0},
-      {"the shortest that stay references: &lt;", read_any, document(make_entities), MOST, 0, 0},
-      {"59 attributes an element, falling", read_any, document(make_attributes), 0, 0, 0},
-      {"59 attributes an element, in no order", read_any, document(make_mixed_attributes), 0, 0, 0},
-      {"59 namespaces an element, falling", read_any, document(make_namespaces), 0, 0, 0},
-      {"59 namespaces an element, in no order", read_any, document(make_mixed_namespaces), 0, 0, 0},
+      {"the shortest: <a/>", read_any, document(size, make_shortest), MOST * 7 / 4, 0, 0},
+      {"one long text", read_any, document(size, make_text), 0, 0, 0},
+      {"character references", read_any, document(size, make_references), 0, 0, 0},
+      {"the shortest that stay references: &lt;", read_any, document(size, make_entities), MOST, 0, 0},
+      {"59 attributes an element, falling", read_any, document(size, make_attributes), 0, 0, 0},
+      {"59 attributes an element, in no order", read_any, document(size, make_mixed_attributes), 0, 0, 0},
+      {"59 namespaces an element, falling", read_any, document(size, make_namespaces), 0, 0, 0},
+      {"59 namespaces an element, in no order", read_any, document(size, make_mixed_namespaces), 0, 0, 0},
       {"an issuer's name of 60001 parts", read_any, long_issuer(), 0, 0, 0},
       {"one Device ID 999 times, all checks", check_list, list_of(one_device), 0, 0, 0},
       {"Device IDs that share their bits, all checks", check_list, list_of(colliding_device), 0, 0, 0},
