@@ -311,7 +311,7 @@ static void put_attribute(chret_i_canonical *canonical, const chret_i_attribute 
 /* ---- Events ---- */
 
 /* Any tag. */
-static int32_t start_any(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
+CHRET_I_APART static int32_t start_any(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
   size_t first = canonical->namespaces.count, i;
   if (canonical->status != CHRET_OK)
     return canonical->status;
@@ -343,7 +343,7 @@ int32_t chret_i_canonical_start(chret_i_canonical *canonical, const chret_i_star
   return CHRET_OK;
 }
 
-CHRET_I_SELDOM static int32_t end_any(chret_i_canonical *canonical, chret_i_end_tag tag) {
+CHRET_I_APART static int32_t end_any(chret_i_canonical *canonical, chret_i_end_tag tag) {
   if (canonical->status != CHRET_OK)
     return canonical->status;
   put(canonical, "</", 2);
@@ -368,7 +368,7 @@ int32_t chret_i_canonical_end(chret_i_canonical *canonical, chret_i_end_tag tag)
   return CHRET_OK;
 }
 
-static int32_t text_any(chret_i_canonical *canonical, const char *text, size_t size) {
+CHRET_I_APART static int32_t text_any(chret_i_canonical *canonical, const char *text, size_t size) {
   const unsigned char *at = (const unsigned char *)text;
   if (canonical->status == CHRET_OK)
     put_escaped(canonical, at, at + size, IN_TEXT);
@@ -376,7 +376,7 @@ static int32_t text_any(chret_i_canonical *canonical, const char *text, size_t s
 }
 
 /* A reference comes as a text of its own, of one character. */
-static int32_t text_few(chret_i_canonical *canonical, const char *text, size_t size) {
+CHRET_I_APART static int32_t text_few(chret_i_canonical *canonical, const char *text, size_t size) {
   const unsigned char *at = (const unsigned char *)text;
   const unsigned char *rest = put_run(canonical, at, at + size, IN_TEXT);
   return rest == at + size ? CHRET_OK : text_any(canonical, (const char *)rest, (size_t)(at + size - rest));
