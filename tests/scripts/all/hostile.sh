@@ -26,9 +26,9 @@ while :; do
 done
 awk -v most="$most" '
   NR == 1 { ordinary = $1 }
-  { times = $1 / ordinary; above += times > most; if (NR > 1 && times > worst) { worst = times; name = $0 } 
+  { times = $1 / ordinary; above += times > most; if (NR > 1 && times > worst) { worst = times; name = $0 }
     printf "%6.1f instructions a byte, %.2f times the ordinary:%s%s\n", $1, times, substr($0, length($1) + 1),
-           times > most ? " (above)" : "" }
+           (times > most ? " (above)" : "") }
   END { sub(/^[0-9.]+ /, "", name)
         printf "%d hostile shapes: at most %.1f times the ordinary instructions for a byte (%s), limit %s\n",
                NR - 1, worst, name, most
