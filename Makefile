@@ -139,7 +139,7 @@ $(B)/chret-adapter: $(ADAPTER_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
 
 DSP_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard $(addsuffix /*.c,examples/chret-dsp examples/dsp-store examples/dsp-queue)))
 DSP_PACKAGES = libmicrohttpd sqlite3 libpq jansson librabbitmq
-$(DSP_OBJ): XML_CFLAGS = -Iexamples/dsp-store -Iexamples/dsp-queue -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
+$(DSP_OBJ): XML_CFLAGS = -Iexamples/chret-dsp -Iexamples/dsp-store -Iexamples/dsp-queue -pthread $(shell $(PKG_CONFIG) --cflags $(DSP_PACKAGES))
 $(B)/chret-dsp: $(DSP_OBJ) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(shell $(PKG_CONFIG) --libs $(DSP_PACKAGES)) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 services: $(B)/chret-dsp
@@ -268,7 +268,7 @@ bench-hostile: $(B)/bench-hostile $(B)/bench.key.pem
 HISTORIES_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/histories/*.c))
 $(HISTORIES_OBJ): CHECK_CFLAGS = -D_DEFAULT_SOURCE -Iexamples/common -Iexamples/dsp-store -Iexamples/chret-dsp
 # Of the service what works a request off, and its store.
-HISTORIES_DSP := $(filter %/process.o $(B)/examples/dsp-store/%,$(DSP_OBJ))
+HISTORIES_DSP := $(filter %/process.o %/answer.o $(B)/examples/dsp-store/%,$(DSP_OBJ))
 $(B)/histories: $(HISTORIES_OBJ) $(HISTORIES_DSP) $(COMMON_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(shell $(PKG_CONFIG) --libs sqlite3 libpq jansson) -lcsv $(XMLSEC_LIBS) $(XML_LIBS) -lcrypto -o $@
 

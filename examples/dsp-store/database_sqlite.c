@@ -71,10 +71,7 @@ static void rollback(void *ctx) {
 
 static int bind(const struct sqlite *s, sqlite3_stmt *statement, const char *const *values, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    char name[24];
-    snprintf(name, sizeof name, "$%zu", i + 1);
-    if (sqlite3_bind_text(statement, sqlite3_bind_parameter_index(statement, name), values[i], -1, SQLITE_STATIC) !=
-        SQLITE_OK)
+    if (sqlite3_bind_text(statement, (int)i + 1, values[i], -1, SQLITE_STATIC) != SQLITE_OK)
       return fail(s);
   }
   return 0;
