@@ -7,6 +7,7 @@
 #include "inventory.h"
 #include "messages.h"
 #include "options.h"
+#include "streams.h"
 #include "takers.h"
 #include "workers.h"
 
@@ -88,24 +89,30 @@ static int run_service(const struct options *o, const struct queue_address *addr
   return result;
 }
 
-int main(int argc, char **argv) {
-  struct options options;
+static int run(const struct options *o) {
   struct queue_address address = {NULL, {0}};
   sigset_t signals;
-  int result = options_parse(&options, argc, argv);
-  if (result != EXIT_DONE || options.is_help)
-    return result;
+  int result = EXIT_DONE;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, NULL); /* in the threads to come too */
   signal(SIGPIPE, SIG_IGN);
-  const char *queue = options.values[FRONT] != NULL ? options.values[FRONT] : options.values[WORKER];
+  const char *queue = o->values[FRONT] != NULL ? o->values[FRONT] : o->values[WORKER];
   if (queue != NULL)
     result = queue_address_read(&address, queue);
   if (result == EXIT_DONE)
-    result = options.values[FRONT] != NULL ? serve_front(&options, &address, &signals)
-                                           : run_service(&options, queue == NULL ? NULL : &address, &signals);
+    result = o->values[FRONT] != NULL ? serve_front(o, &address, &signals)
+                                      : run_service(o, queue == NULL ? NULL : &address, &signals);
   queue_address_free(&address);
   return result;
+}
+
+int main(int argc, char **argv) {
+  struct options options;
+  int result = streams_begin();
+  result = result == EXIT_DONE ? options_parse(&options, argc, argv) : result;
+  if (result == EXIT_DONE && !options.is_help)
+    result = run(&options);
+  return streams_end(result);
 }

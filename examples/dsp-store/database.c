@@ -7,8 +7,8 @@
 
 #define SQLITE "sqlite:"
 
-void database_tell(const char *text) {
-  message(&(struct message){.file = "database", .text = text});
+void database_tell(const char *name, const char *text) {
+  message(&(struct message){.file = name, .text = text});
 }
 
 int database_open(struct database *database, const char *url) {
