@@ -2,6 +2,7 @@
 #include "streams.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #define NOTHING "/dev/null"
 
 int streams_begin(void) {
+  signal(SIGXFSZ, SIG_IGN);
   /* What is opened gets the lowest number that is free. */
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl(fd, F_GETFD) < 0 && open(NOTHING, fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)

@@ -33,7 +33,7 @@ off_disk() {
 full() {
   if [ "$way" = limit ]; then
     # shellcheck disable=SC3045
-    said=$( (ulimit -f 0 && trap '' XFSZ && chret "$@" 2>&1 >/dev/null))
+    said=$( (ulimit -f 0 && chret "$@" 2>&1 >/dev/null))
     code=$?
   else
     head -c 16m /dev/zero >filler 2>/dev/null
