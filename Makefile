@@ -253,6 +253,12 @@ fuzz:
 	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer \
 	  $(if $(FUZZ_LIBXML2),XML_CFLAGS=-I$(FUZZ_LIBXML2)/include XML_LIBS='$(FUZZ_LIBXML2)/libxml2.a -lm -pthread' \
 	  FUZZ_TARGETS='$(FUZZ_CORE)')
+# The same with AFL++, which brings its own mutators.
+.PHONY: fuzz-afl
+fuzz-afl: B := $(if $(filter build,$(B)),build/fuzz-afl,$(B))
+fuzz-afl:
+	AFL_QUIET=1 $(MAKE) fuzz-targets B=$(B) CC=afl-clang-fast HARDEN= SANITIZE= FUZZ_ENGINE=-fsanitize=fuzzer
+
 # ---- Hostile shapes ----
 
 BENCH_HOSTILE_OBJ := $(B)/tests/bench/hostile.o $(B)/tests/bench/ours.o
