@@ -208,6 +208,39 @@ START_TEST(a_stranger_writes_nothing) {
 }
 END_TEST
 
+static int32_t write_any(const message *made, const chret_sink *sink, chret_buffer **out, const chret_signer *signer) {
+  if (made->request != NULL && signer == NULL) {
+    return out != NULL ? chret_request_write_buffer(made->request, out, err)
+                       : chret_request_write(made->request, sink, err);
+  }
+  if (signer == NULL) {
+    return out != NULL ? chret_response_write_buffer(made->response, out, err)
+                       : chret_response_write(made->response, sink, err);
+  }
+  if (out == NULL) {
+    return write_signed(made, sink, signer);
+  }
+  return made->request != NULL ? chret_request_write_signed_buffer(made->request, out, signer, err)
+                               : chret_response_write_signed_buffer(made->response, out, signer, err);
+}
+
+START_TEST(an_error_of_before_is_gone) {
+  message made = new_message(_i);
+  chret_signer signer;
+  fill_in(&signer, &made);
+  for (int way = 0; way < 4; way++) {
+    chret_sink sink = new_sink(NEVER);
+    chret_buffer *buffer = NULL;
+    ck_assert_int_eq(write_any(&made, NULL, NULL, NULL), CHRET_E_ARGUMENT);
+    ck_assert_int_eq(chret_error_status(err), CHRET_E_ARGUMENT);
+    ck_assert_int_eq(write_any(&made, &sink, way % 2 ? &buffer : NULL, way / 2 ? &signer : NULL), CHRET_OK);
+    ck_assert_msg(chret_error_status(err) == CHRET_OK, "way %d: %s", way, chret_error_message(err));
+    chret_buffer_free(buffer);
+  }
+  free_message(&made);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("write signed");
   TCase *tests = tcase_create("write signed");
@@ -217,6 +250,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_sink_that_fails_is_told_to_keep_nothing, 0, KINDS);
   tcase_add_loop_test(tests, a_signer_that_fails_leaves_nothing_to_keep, 0, KINDS);
   tcase_add_loop_test(tests, a_stranger_writes_nothing, 0, KINDS);
+  tcase_add_loop_test(tests, an_error_of_before_is_gone, 0, KINDS);
   int failed = test_run(suite);
   test_text_free(&taken.bytes);
   return failed;

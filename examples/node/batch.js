@@ -1,9 +1,9 @@
 /* A whole batch: rows in, requests in either form out, responses in, a report, and its state. */
 import { answerKinds, forms, rowStates } from './constants.js';
-import { atOnce, call, check, guarded, made, plainlyMade } from './errors.js';
+import { atOnce, call, check, guarded, made, plainlyMade, taken } from './errors.js';
 import { euiFrom, parseEui64 } from './identifiers.js';
 import { sinkStruct } from './messages.js';
-import { bytes, copy, fromUint64, poke, text, textFrom } from './memory.js';
+import { bytes, fromUint64, poke, text, textFrom, uint64 } from './memory.js';
 import { native, registerCounter, unregister } from './native.js';
 import { recordFrom, withRecord } from './records.js';
 import { report } from './report.js';
@@ -44,6 +44,21 @@ export class Batch extends Handle {
     return euiFrom(native.batch_target(this.pointer));
   }
 
+  /* Instead of 5.4, before the first request. */
+  set schemaVersion(version) {
+    call(native.batch_set_schema_version, this.pointer, ...text(version));
+  }
+
+  /* Before the first request: saves memory, but signed requests without an answer cannot be saved or drawn again. */
+  forgetSignatures() {
+    check(native.batch_set_keep_signatures(this.pointer, 0));
+  }
+
+  /* Whether a request was drawn signed and its signature kept, here or before it was loaded. */
+  get isSigned() {
+    return native.batch_is_signed(this.pointer) === 1;
+  }
+
   set maxRecords(most) {
     check(native.batch_set_max_records(this.pointer, most));
   }
@@ -81,6 +96,15 @@ export class Batch extends Handle {
     });
   }
 
+  /* The places among rows of those in the request that was drawn with this counter. */
+  rowsOf(counter) {
+    const places = [];
+    const row = [0];
+    while (native.batch_request_row(this.pointer, uint64(counter), places.length, row) === 0)
+      places.push(Number(row[0]));
+    return places;
+  }
+
   get requestsLeft() {
     return Number(native.batch_requests_left(this.pointer));
   }
@@ -90,9 +114,7 @@ export class Batch extends Handle {
     const [out, counter] = [[null], [0]];
     call(native.batch_next, this.pointer, signer?.native() ?? null, out, counter);
     if (out[0] === null) return undefined;
-    const xml = copy(native.buffer_data(out[0]), native.buffer_size(out[0]));
-    native.buffer_free(out[0]);
-    return { xml, counter: fromUint64(counter[0]) };
+    return { xml: taken(out[0]), counter: fromUint64(counter[0]) };
   }
 
   *requests(signer) {

@@ -1,28 +1,34 @@
 /* Certificates, trust stores and the provider on xmlsec1 (libchreturn-xmlsec). */
 import { X509Certificate } from 'node:crypto';
-import { call, made, plainlyMade } from './errors.js';
+import { atOnce, call, guarded, made, plainlyMade } from './errors.js';
 import { euiFrom } from './identifiers.js';
-import { bytes } from './memory.js';
+import { bytes, poke } from './memory.js';
 import { native, nativeXmlsec } from './native.js';
 import { Handle } from './resource.js';
 
-/* What a certificate says: {issuer, serial, eui64, role, unusable}. */
+/* What a certificate says: {issuer, serial, eui64, role, notBefore, notAfter, unusable}; the last is why it verifies
+ * nothing. */
 export function certificateFrom(certificate) {
-  const value = [0];
+  const [value, notBefore, notAfter] = [[0], [0], [0]];
+  native.certificate_validity(certificate, notBefore, notAfter);
   const status = native.certificate_eui64(certificate, value);
   return {
     issuer: native.certificate_issuer(certificate),
     serial: native.certificate_serial(certificate),
     eui64: status === 0 ? euiFrom(value[0]) : undefined,
     role: native.certificate_role(certificate),
+    notBefore: new Date(Number(notBefore[0]) * 1000),
+    notAfter: new Date(Number(notAfter[0]) * 1000),
     unusable: native.certificate_unusable(certificate) ?? undefined,
   };
 }
 
 /* Verifies, and makes digests. One for a process is enough. */
 export class Xmlsec extends Handle {
-  constructor() {
+  /* ca: CA certificates, in PEM or DER, that a path has to lead to from those that are trusted. */
+  constructor({ ca } = {}) {
     super(plainlyMade(nativeXmlsec().xmlsec_new, null), nativeXmlsec().xmlsec_free);
+    if (ca !== undefined) call(nativeXmlsec().xmlsec_add_ca, this.pointer, ...bytes(ca));
   }
 
   /* The library's provider, as all that takes one asks for it. */
@@ -51,23 +57,51 @@ export class Trust extends Handle {
     }
   }
 
-  get size() {
-    return Number(native.trust_count(this.pointer));
+  get certificates() {
+    const count = Number(native.trust_count(this.pointer));
+    return Array.from({ length: count }, (_, i) => certificateFrom(native.trust_at(this.pointer, i)));
   }
 }
 
-/* A private key in PEM with its certificate; it stays in libchreturn-xmlsec. */
+/* A function that gives the password as bytes, or nothing, as the library asks it. */
+function asking(password) {
+  if (password === undefined) return null;
+  return (_, out, capacity) => {
+    let size = -1; /* none, or too long */
+    guarded(() => {
+      const given = atOnce(password());
+      if (given === undefined || given === null || bytes(given)[1] > Number(capacity)) return;
+      poke.bytes(out, given, given.length);
+      size = given.length;
+    })();
+    return size;
+  };
+}
+
+/* A private key with its certificate; it stays in libchreturn-xmlsec, and close() clears it. */
 export class XmlsecSigner extends Handle {
-  constructor(xmlsec, key, certificate) {
-    const pointer = made(
-      nativeXmlsec().xmlsec_signer_new,
-      xmlsec.pointer,
-      ...bytes(key),
-      ...bytes(certificate),
-      null,
-      null,
-    );
+  constructor(pointer, xmlsec) {
     super(pointer, nativeXmlsec().xmlsec_signer_free, [xmlsec]);
+  }
+
+  static #load(called, xmlsec, data, password) {
+    return new XmlsecSigner(
+      made(nativeXmlsec()[called], xmlsec.pointer, ...data.flatMap(bytes), asking(password), null),
+      xmlsec,
+    );
+  }
+
+  /* A key in PEM. password: a function that gives it as bytes, where the key is encrypted. */
+  static fromPem(xmlsec, key, certificate, password) {
+    return XmlsecSigner.#load('xmlsec_signer_new', xmlsec, [key, certificate], password);
+  }
+
+  static fromPkcs12(xmlsec, data, password) {
+    return XmlsecSigner.#load('xmlsec_signer_new_pkcs12', xmlsec, [data], password);
+  }
+
+  get certificate() {
+    return certificateFrom(nativeXmlsec().xmlsec_signer_certificate(this.pointer));
   }
 
   native() {

@@ -6,5 +6,5 @@ export { ChretError, HostError } from './errors.js';
 export { formatEui64, parseEui64 } from './identifiers.js';
 export { Reader, Request, Response, verify } from './messages.js';
 export { checkDocument, checkRecord } from './report.js';
-export { Digests, Prepared, Signer } from './signing.js';
+export { Digests, Prepared, rawSignature, signed, Signer } from './signing.js';
 export { answer, checkReplay, Outcomes, outcomesOfAnswer, Policy, validate } from './validation.js';

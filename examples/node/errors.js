@@ -98,7 +98,12 @@ export function plainlyMade(called, ...args) {
 export function bytesOf(called, pointer, ...args) {
   const out = [null];
   call(called, pointer, out, ...args);
-  const bytes = copy(native.buffer_data(out[0]), native.buffer_size(out[0]));
-  native.buffer_free(out[0]);
+  return taken(out[0]);
+}
+
+/* The bytes of a buffer, which is freed. */
+export function taken(buffer) {
+  const bytes = copy(native.buffer_data(buffer), native.buffer_size(buffer));
+  native.buffer_free(buffer);
   return bytes;
 }

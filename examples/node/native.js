@@ -14,6 +14,7 @@ for (const callback of [
   'int32_t OwnCheck(void *ctx, void *record, void *own, void *failed)',
   'int32_t Find(void *ctx, uint64_t originator, uint64_t target, uint64_t counter, void *found, void *digest, void *has_highest, void *highest)',
   'int32_t Counter(void *ctx, void *counter)',
+  'int32_t Password(void *ctx, void *out, size_t capacity)',
 ])
   koffi.proto(callback);
 
@@ -53,17 +54,13 @@ const core = `
   size_t constant_count()
   const char *constant_name_at(size_t i)
   int32_t constant_value_at(size_t i)
-  int32_t sink_init(void *sink, size_t size)
   int32_t provider_init(void *provider, size_t size)
-  int32_t signer_init(void *signer, size_t size)
-  int32_t replay_memory_init(void *memory, size_t size)
   int32_t options_new(_Out_ void **out, void *allocator)
   void options_free(void *options)
   int32_t options_set_limit(void *options, int32_t limit, size_t value)
   int32_t options_set_time(void *options, int64_t time)
   int32_t options_set_any_signer(void *options, int32_t any)
   int32_t error_new(_Out_ void **out, void *options)
-  int32_t error_status(void *err)
   size_t error_record(void *err)
   const char *error_device_id(void *err)
   const char *error_item(void *err)
@@ -141,6 +138,7 @@ const core = `
   int32_t response_read(_Out_ void **out, void *xml, size_t size, void *trust, void *options, void *err)
   int32_t response_read_unverified(_Out_ void **out, void *xml, size_t size, void *options, void *err)
 
+  int32_t sign(_Out_ void **out, void *xml, size_t size, int32_t replace, const chret_signer *signer, void *options, void *err)
   int32_t prepare(_Out_ void **out, void *xml, size_t size, int32_t replace, const chret_signer *signer, void *options, void *err)
   void *prepared_signed_info(void *prepared, _Out_ size_t *size)
   int32_t prepared_complete(void *prepared, _Out_ void **out, void *signature, void *trust, void *options, void *err)
@@ -163,10 +161,13 @@ const core = `
   const char *certificate_serial(void *certificate)
   int32_t certificate_eui64(void *certificate, _Out_ uint64_t *value)
   const char *certificate_role(void *certificate)
+  int32_t certificate_validity(void *certificate, _Out_ int64_t *not_before, _Out_ int64_t *not_after)
   const char *certificate_unusable(void *certificate)
   int32_t trust_new(_Out_ void **out, void *provider, void *options)
   void trust_free(void *trust)
   size_t trust_count(void *trust)
+  void *trust_at(void *trust, size_t i)
+  int32_t ecdsa_der_to_raw(void *der, size_t size, void *out)
 
   int32_t report_new(_Out_ void **out, void *options)
   void report_free(void *report)
@@ -183,11 +184,15 @@ const core = `
 
   int32_t policy_new(_Out_ void **out, void *options)
   void policy_free(void *policy)
+  int32_t policy_set_any_code(void *policy, int32_t any)
   int32_t policy_set_code(void *policy, int32_t check, void *code, size_t size)
   int32_t policy_set_checks(void *policy, void *checks, size_t count)
+  int32_t policy_add_role(void *policy, void *role, size_t size)
   int32_t policy_add_device_status(void *policy, void *status, size_t size)
   int32_t policy_add_check(void *policy, void *code, size_t size, OwnCheck *check, void *ctx)
   int32_t policy_set_all(void *policy, int32_t all)
+  int32_t policy_set_success_code(void *policy, void *code, size_t size)
+  int32_t policy_set_warning_code(void *policy, void *code, size_t size)
   void facts_set_known(void *facts, size_t i, int32_t known)
   void facts_set_device_type(void *facts, size_t i, void *text, size_t size)
   void facts_set_device_status(void *facts, size_t i, void *text, size_t size)
@@ -216,6 +221,8 @@ const core = `
   int32_t batch_form(void *batch)
   uint64_t batch_originator(void *batch)
   uint64_t batch_target(void *batch)
+  int32_t batch_set_schema_version(void *batch, void *text, size_t size, void *err)
+  int32_t batch_set_keep_signatures(void *batch, int32_t keep)
   int32_t batch_set_max_records(void *batch, size_t most)
   int32_t batch_add(void *batch, void *row, size_t number, void *reference, size_t size, void *err)
   size_t batch_row_count(void *batch)
@@ -225,6 +232,8 @@ const core = `
   int32_t batch_row_state(void *batch, size_t i)
   const char *batch_row_code(void *batch, size_t i)
   int32_t batch_row_counter(void *batch, size_t i, _Out_ uint64_t *counter)
+  int32_t batch_request_row(void *batch, uint64_t counter, size_t j, _Out_ size_t *row)
+  int32_t batch_is_signed(void *batch)
   int32_t batch_set_counter(void *batch, Counter *next, void *ctx)
   size_t batch_requests_left(void *batch)
   int32_t batch_next(void *batch, const chret_signer *signer, _Out_ void **out, _Out_ uint64_t *counter, void *err)
@@ -241,9 +250,11 @@ const xmlsec = `
   void *xmlsec_provider(void *xmlsec)
   int32_t xmlsec_add_ca(void *xmlsec, void *data, size_t size, void *err)
   int32_t xmlsec_trust_add(void *xmlsec, void *trust, void *data, size_t size, void *err)
-  int32_t xmlsec_signer_new(_Out_ void **out, void *xmlsec, void *key, size_t key_size, void *certificate, size_t certificate_size, void *password, void *ctx, void *err)
+  int32_t xmlsec_signer_new(_Out_ void **out, void *xmlsec, void *key, size_t key_size, void *certificate, size_t certificate_size, Password *password, void *ctx, void *err)
+  int32_t xmlsec_signer_new_pkcs12(_Out_ void **out, void *xmlsec, void *pkcs12, size_t size, Password *password, void *ctx, void *err)
   void xmlsec_signer_free(void *signer)
-  void *xmlsec_signer_get(void *signer)`;
+  void *xmlsec_signer_get(void *signer)
+  void *xmlsec_signer_certificate(void *signer)`;
 
 function declare(file, prototypes) {
   const library = koffi.load(file);
@@ -272,11 +283,11 @@ export const struct = (name, values) => ({
   ...values,
 });
 
-/* The same in memory of its own, for what outlives a call: its functions stay until `free` is called. */
-export function lastingStruct(name, values) {
-  const type = structs[name];
+/* A provider in memory of its own, since it outlives a call: its functions stay until `free` is called. */
+export function lastingProvider(values) {
+  const type = structs.provider;
   const pointer = koffi.alloc(type, 1);
-  native[`${name}_init`](pointer, koffi.sizeof(type));
+  native.provider_init(pointer, koffi.sizeof(type));
   const functions = Object.entries(values).map(([member, call]) => {
     const registered = koffi.register(call, type.members[member].type);
     koffi.encode(pointer, koffi.offsetof(type, member), 'void *', registered);

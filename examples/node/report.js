@@ -2,6 +2,7 @@
 import { call, check, plainlyMade } from './errors.js';
 import { bytes } from './memory.js';
 import { native } from './native.js';
+import { withOptions } from './options.js';
 import { withRecord } from './records.js';
 
 /* Lets `use` fill a report: what it gives as `result`, and the findings. Those made before it failed are in the error. */
@@ -35,5 +36,7 @@ export const checkRecord = (record, service = null, number = 1) =>
     .findings;
 
 /* All that is wrong with a document of a request. */
-export const checkDocument = (xml) =>
-  report((findings) => call(native.check_document, findings, ...bytes(xml), null)).findings;
+export const checkDocument = (xml, options) =>
+  withOptions(options, (given) =>
+    report((findings) => call(native.check_document, findings, ...bytes(xml), given)),
+  ).findings;

@@ -2,10 +2,10 @@
 import { createHash, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { sizes } from './constants.js';
-import { bytesOf, guarded, made } from './errors.js';
+import { bytesOf, check, guarded, made, taken } from './errors.js';
 import { parseEui64 } from './identifiers.js';
 import { bytes, copy, poke, text } from './memory.js';
-import { lastingStruct, native, struct } from './native.js';
+import { lastingProvider, native, struct } from './native.js';
 import { withOptions } from './options.js';
 import { Handle } from './resource.js';
 
@@ -16,7 +16,7 @@ export class Digests extends Handle {
   constructor() {
     const hashes = new Map();
     let last = 0n;
-    const memory = lastingStruct('provider', {
+    const memory = lastingProvider({
       digest_begin: guarded((_, out) => {
         last += 1n;
         hashes.set(last, createHash('sha256'));
@@ -72,6 +72,19 @@ export class Signer {
       prepared.close();
     }
   }
+}
+
+/* A message that exists as bytes, signed by a signer that answers at once. replace: a Signature that it carries is
+ * dropped. */
+export function signed(xml, signer, { replace = false } = {}) {
+  return taken(made(native.sign, ...bytes(xml), Number(replace), signer.native(), null));
+}
+
+/* The 64 bytes of r and s from a signature in DER, as most libraries and services give it. */
+export function rawSignature(der) {
+  const raw = Buffer.alloc(sizes.signature);
+  check(native.ecdsa_der_to_raw(...bytes(der), raw));
+  return raw;
 }
 
 /* A message that waits for its signature. It needs neither the message nor the signer any more. */

@@ -14,14 +14,17 @@ import { Handle } from './resource.js';
 export class Policy extends Handle {
   #callbacks;
 
-  /* checks: their names in order; codes: {authorised: 'E4'}; deviceStatuses: those that may be returned. */
-  constructor({ checks: order, codes = {}, deviceStatuses = [], all = false } = {}) {
+  /* checks: their names in order; codes: {authorised: 'E4'}; roles, deviceStatuses: those that may send requests, and be
+   * returned; all: every failing check is noted; successCode, warningCode: of answers to lists; anyCode: codes need not be
+   * the schema's. */
+  constructor({ checks: order, codes = {}, roles = [], deviceStatuses = [], ...more } = {}) {
     const callbacks = [];
     super(plainlyMade(native.policy_new, null), (pointer) => {
       native.policy_free(pointer);
       callbacks.forEach(unregister);
     });
     this.#callbacks = callbacks;
+    check(native.policy_set_any_code(this.pointer, Number(more.anyCode ?? false)));
     if (order)
       check(
         native.policy_set_checks(
@@ -32,8 +35,11 @@ export class Policy extends Handle {
       );
     for (const [name, code] of Object.entries(codes))
       check(native.policy_set_code(this.pointer, checks[name], ...text(code)));
+    for (const role of roles) check(native.policy_add_role(this.pointer, ...text(role)));
     for (const status of deviceStatuses) check(native.policy_add_device_status(this.pointer, ...text(status)));
-    check(native.policy_set_all(this.pointer, Number(all)));
+    check(native.policy_set_all(this.pointer, Number(more.all ?? false)));
+    if (more.successCode) check(native.policy_set_success_code(this.pointer, ...text(more.successCode)));
+    if (more.warningCode) check(native.policy_set_warning_code(this.pointer, ...text(more.warningCode)));
   }
 
   /* A check of the host's own: passes(record) says whether the record may be returned. */

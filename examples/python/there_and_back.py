@@ -51,7 +51,7 @@ class Dsp:
   def answer(self, xml):
     """Verifies, validates, does what the outcomes say, and answers."""
     request = chreturn.read_request(xml, self.trust)
-    originator = request["RequestID"].partition(":")[0]
+    originator, _, _ = request.id
 
     def ask(devices):
       return {device: chreturn.Facts(hub["DeviceType"], hub.get("DeviceStatus"), hub.get("LogisticsStatus"),

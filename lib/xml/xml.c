@@ -418,6 +418,7 @@ static int is_cut_short(const chret_i_xml *xml) {
 }
 
 int32_t chret_i_xml_finish(chret_i_xml *xml) {
+  int cut_short;
   if (xml->status == CHRET_OK && xml->filled > 0)
     parse(xml, xml->piece, xml->filled);
   xml->filled = 0;
@@ -426,11 +427,10 @@ int32_t chret_i_xml_finish(chret_i_xml *xml) {
   if (xml->status != CHRET_OK)
     return xml->status;
   chret_i_lines_begin(&xml->lines, xml->piece, 0);
-  if (is_cut_short(xml))
-    fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is cut short");
-  else
+  cut_short = is_cut_short(xml);
+  if (!cut_short)
     (void)parse_chunk(xml, NULL, 0, 1);
-  if (xml->status == CHRET_OK && !xml->parser->wellFormed)
+  if (xml->status == CHRET_OK && (cut_short || !xml->parser->wellFormed))
     fail(xml, CHRET_E_NOT_WELL_FORMED, "the document is cut short");
   chret_i_lines_end(&xml->lines);
   return xml->status;

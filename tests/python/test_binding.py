@@ -68,9 +68,9 @@ class Dsp:
       request = reader.finish()
     verdict, digest = chreturn.replay_check(request, xml, self.find, binding.provider)
     if verdict == Replay.NEW:
-      originator, target, counter = request["RequestID"].split(":")
+      originator, target, counter = request.id
       self.process(request)
-      self.seen[originator, target, int(counter)], self.highest[originator] = digest, int(counter)
+      self.seen[originator, target, counter], self.highest[originator] = digest, counter
     return verdict, self.answers.get(request["RequestID"])
 
   def process(self, request):
@@ -215,6 +215,8 @@ class OneMessage(unittest.TestCase):
         self.request.set_id(ORIGINATOR, TARGET, counter)
     self.request.set_id(ORIGINATOR, TARGET, (1 << 64) - 1)
     self.assertEqual(self.request["RequestID"], "%s:%s:18446744073709551615" % (ORIGINATOR, TARGET))
+    self.assertEqual(self.request.id, (ORIGINATOR, TARGET, (1 << 64) - 1))
+    self.assertIsNone(chreturn.Request("8.14.4").id)
 
   def test_pieces_are_the_whole(self):
     pieces = io.BytesIO()
@@ -275,6 +277,11 @@ class OneMessage(unittest.TestCase):
     self.assertEqual(caught.exception.status, "signature-mismatch")
     with self.assertRaises(ValueError):
       prepared.complete(raw[:63])
+    again = chreturn.Prepared.of(signed, python_signer("supplier"), replace=True)
+    self.assertEqual((again.signed_info, again.complete(raw)), (prepared.signed_info, signed))
+    with self.assertRaises(chreturn.Error) as caught:
+      chreturn.Prepared.of(signed, python_signer("supplier"))
+    self.assertEqual(caught.exception.status, "signed")
 
   @unittest.skipIf(not binding.has_cryptography, "python3-cryptography is not there")
   def test_a_signer_in_python(self):
@@ -366,6 +373,8 @@ class OneMessage(unittest.TestCase):
                      {"CHFFaultReturnType": 2, "CHFConnectionMethod": 3, "CHFFaultReason": 9})
     self.assertEqual({item.name: item.limit for item in chreturn.items("8.14.3") if item.limit},
                      {"UserRefID": 25, "IncidentReference": 15, "AdditionalInformation": 200})
+    self.assertEqual([chreturn.is_success(code) for code in ("I0", "I99", "E19", "W081401")],
+                     [True, True, False, False])
 
 
 if __name__ == "__main__":

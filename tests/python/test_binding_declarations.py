@@ -31,7 +31,7 @@ def ctypes_of(declared):
   of = plain[:-1].strip()
   if of in STRUCTS:
     return {ctypes.POINTER(STRUCTS[of]), ctypes.c_void_p}
-  if of in ("int32_t", "uint64_t", "size_t"):
+  if of in ("int32_t", "int64_t", "uint64_t", "size_t"):
     return {ctypes.POINTER(PLAIN[of])}
   if of in ("char", "uint8_t"):
     return {ctypes.c_char_p, ctypes.c_void_p} if declared.startswith("const") else {ctypes.c_void_p}

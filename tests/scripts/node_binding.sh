@@ -1,5 +1,5 @@
 #!/bin/sh
-# examples/node, where node and koffi are there: the commands of its README, the error cases that the bindings share, 999
+# examples/node, where node and koffi are there: the commands of its README, the cases that the bindings share, 999
 # hubs through both ends, and what becomes of objects and callbacks. B=build sh tests/scripts/node_binding.sh
 # shellcheck disable=SC1091,SC2154
 set -eu

@@ -70,6 +70,28 @@ public final class Batch extends Handle {
     }
   }
 
+  /** Instead of 5.4, before the first request. */
+  public void schemaVersion(String version) {
+    try (Call call = new Call()) {
+      byte[] text = Call.utf8(version);
+      call.check(LIB.chret_batch_set_schema_version(call.of(this), text, Call.size(text), call.err()));
+    }
+  }
+
+  /** Before the first request: saves memory, but signed requests without an answer cannot be saved or drawn again. */
+  public void forgetSignatures() {
+    try (Call call = new Call()) {
+      call.check(LIB.chret_batch_set_keep_signatures(call.of(this), 0));
+    }
+  }
+
+  /** Whether a request was drawn signed and its signature kept, here or before it was loaded. */
+  public boolean isSigned() {
+    try (Call call = new Call()) {
+      return LIB.chret_batch_is_signed(call.of(this)) == 1;
+    }
+  }
+
   public void maxRecords(long most) {
     try (Call call = new Call()) {
       call.check(LIB.chret_batch_set_max_records(call.of(this), Call.size(most)));
@@ -115,6 +137,19 @@ public final class Batch extends Handle {
         Records.from(LIB.chret_batch_row_record(batch, i)),
         Vocabulary.of(Row.State.class, "ROW_", LIB.chret_batch_row_state(batch, i)), LIB.chret_batch_row_code(batch, i),
         sent ? counter.getValue() : null);
+  }
+
+  /** The places among rows() of those in the request that was drawn with this counter. */
+  public List<Long> rowsOf(long counter) {
+    List<Long> places = new ArrayList<>();
+    SizeT.Reference row = new SizeT.Reference();
+    try (Call call = new Call()) {
+      Pointer batch = call.of(this);
+      while (LIB.chret_batch_request_row(batch, counter, Call.size(places.size()), row) == 0) {
+        places.add(row.value());
+      }
+    }
+    return places;
   }
 
   public long requestsLeft() {

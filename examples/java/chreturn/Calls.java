@@ -8,10 +8,11 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.Map;
 
-/** The calls of libchreturn, as its headers have them. A handle is a Pointer, a text bytes and their number. */
+/** The calls of libchreturn, as its headers have them, but those of MessageCalls. A handle is a Pointer, a text bytes and their number. */
 interface Calls extends Library {
+  String FILE = "libchreturn.so.0";
   Map<String, ?> UTF8 = Map.of(OPTION_STRING_ENCODING, "UTF-8");
-  Calls LIB = Native.load("libchreturn.so.0", Calls.class, UTF8);
+  Calls LIB = Native.load(FILE, Calls.class, UTF8);
 
   String chret_version();
   String chret_status_name(int status);
@@ -21,10 +22,6 @@ interface Calls extends Library {
   SizeT chret_constant_count();
   String chret_constant_name_at(SizeT i);
   int chret_constant_value_at(SizeT i);
-  int chret_sink_init(Pointer sink, SizeT size);
-  int chret_provider_init(Pointer provider, SizeT size);
-  int chret_signer_init(Pointer signer, SizeT size);
-  int chret_replay_memory_init(Pointer memory, SizeT size);
   int chret_options_new(PointerByReference out, Pointer allocator);
   void chret_options_free(Pointer options);
   int chret_options_set_limit(Pointer options, int limit, SizeT value);
@@ -69,49 +66,19 @@ interface Calls extends Library {
   Pointer chret_record_get(Pointer record, int field, SizeT.Reference size);
 
   int chret_request_new(PointerByReference out, int service, int form, Pointer options);
-  void chret_request_free(Pointer request);
-  int chret_request_service(Pointer request);
   int chret_request_form(Pointer request);
-  int chret_request_set(Pointer request, int field, byte[] text, SizeT size, Pointer err);
-  Pointer chret_request_get(Pointer request, int field, SizeT.Reference size);
-  int chret_request_set_id(Pointer request, long originator, long target, long counter);
-  int chret_request_get_id(Pointer request, LongByReference originator, LongByReference target,
-      LongByReference counter);
   int chret_request_append(Pointer request, Pointer record, Pointer err);
   SizeT chret_request_record_count(Pointer request);
   Pointer chret_request_record_at(Pointer request, SizeT i);
-  int chret_request_is_signed(Pointer request);
-  Pointer chret_request_certificate(Pointer request);
-  int chret_request_write(Pointer request, Pointer sink, Pointer err);
-  int chret_request_write_buffer(Pointer request, PointerByReference out, Pointer err);
-  int chret_request_write_signed(Pointer request, Pointer sink, Pointer signer, Pointer err);
-  int chret_request_write_signed_buffer(Pointer request, PointerByReference out, Pointer signer, Pointer err);
-  int chret_request_prepare(Pointer request, PointerByReference out, Pointer signer, Pointer err);
-  int chret_request_read(PointerByReference out, byte[] xml, SizeT size, Pointer trust, Pointer options, Pointer err);
-  int chret_request_read_unverified(PointerByReference out, byte[] xml, SizeT size, Pointer options, Pointer err);
 
   int chret_response_new(PointerByReference out, int service, Pointer options);
-  void chret_response_free(Pointer response);
-  int chret_response_service(Pointer response);
-  int chret_response_set(Pointer response, int field, byte[] text, SizeT size, Pointer err);
-  Pointer chret_response_get(Pointer response, int field, SizeT.Reference size);
-  int chret_response_set_id(Pointer response, long originator, long target, long counter);
-  int chret_response_get_id(Pointer response, LongByReference originator, LongByReference target,
-      LongByReference counter);
   int chret_response_add_failure(Pointer response, long device, byte[] code, SizeT size, Pointer err);
   SizeT chret_response_failure_count(Pointer response);
   int chret_response_failure_device(Pointer response, SizeT i, LongByReference device);
   String chret_response_failure_code(Pointer response, SizeT i);
-  int chret_response_is_signed(Pointer response);
-  Pointer chret_response_certificate(Pointer response);
-  int chret_response_write(Pointer response, Pointer sink, Pointer err);
-  int chret_response_write_buffer(Pointer response, PointerByReference out, Pointer err);
-  int chret_response_write_signed(Pointer response, Pointer sink, Pointer signer, Pointer err);
-  int chret_response_write_signed_buffer(Pointer response, PointerByReference out, Pointer signer, Pointer err);
-  int chret_response_prepare(Pointer response, PointerByReference out, Pointer signer, Pointer err);
-  int chret_response_read(PointerByReference out, byte[] xml, SizeT size, Pointer trust, Pointer options, Pointer err);
-  int chret_response_read_unverified(PointerByReference out, byte[] xml, SizeT size, Pointer options, Pointer err);
 
+  int chret_sign(PointerByReference out, byte[] xml, SizeT size, int replace, Pointer signer, Pointer options,
+      Pointer err);
   int chret_prepare(PointerByReference out, byte[] xml, SizeT size, int replace, Pointer signer, Pointer options,
       Pointer err);
   Pointer chret_prepared_signed_info(Pointer prepared, SizeT.Reference size);
@@ -137,6 +104,7 @@ interface Calls extends Library {
   String chret_certificate_serial(Pointer certificate);
   int chret_certificate_eui64(Pointer certificate, LongByReference value);
   String chret_certificate_role(Pointer certificate);
+  int chret_certificate_validity(Pointer certificate, LongByReference notBefore, LongByReference notAfter);
   String chret_certificate_unusable(Pointer certificate);
   int chret_certificate_set_issuer(Pointer certificate, byte[] name, SizeT size);
   int chret_certificate_set_serial(Pointer certificate, byte[] serial, SizeT size);
@@ -149,6 +117,8 @@ interface Calls extends Library {
   void chret_trust_free(Pointer trust);
   int chret_trust_add(Pointer trust, byte[] der, SizeT size, Pointer err);
   SizeT chret_trust_count(Pointer trust);
+  Pointer chret_trust_at(Pointer trust, SizeT i);
+  int chret_ecdsa_der_to_raw(byte[] der, SizeT size, byte[] out);
 
   int chret_report_new(PointerByReference out, Pointer options);
   void chret_report_free(Pointer report);
@@ -165,11 +135,15 @@ interface Calls extends Library {
 
   int chret_policy_new(PointerByReference out, Pointer options);
   void chret_policy_free(Pointer policy);
+  int chret_policy_set_any_code(Pointer policy, int any);
   int chret_policy_set_code(Pointer policy, int check, byte[] code, SizeT size);
   int chret_policy_set_checks(Pointer policy, int[] checks, SizeT count);
+  int chret_policy_add_role(Pointer policy, byte[] role, SizeT size);
   int chret_policy_add_device_status(Pointer policy, byte[] status, SizeT size);
   int chret_policy_add_check(Pointer policy, byte[] code, SizeT size, Structs.OwnCheck check, Pointer ctx);
   int chret_policy_set_all(Pointer policy, int all);
+  int chret_policy_set_success_code(Pointer policy, byte[] code, SizeT size);
+  int chret_policy_set_warning_code(Pointer policy, byte[] code, SizeT size);
   void chret_facts_set_known(Pointer facts, SizeT i, int known);
   void chret_facts_set_device_type(Pointer facts, SizeT i, byte[] text, SizeT size);
   void chret_facts_set_device_status(Pointer facts, SizeT i, byte[] text, SizeT size);
@@ -203,6 +177,8 @@ interface Calls extends Library {
   int chret_batch_form(Pointer batch);
   long chret_batch_originator(Pointer batch);
   long chret_batch_target(Pointer batch);
+  int chret_batch_set_schema_version(Pointer batch, byte[] text, SizeT size, Pointer err);
+  int chret_batch_set_keep_signatures(Pointer batch, int keep);
   int chret_batch_set_max_records(Pointer batch, SizeT most);
   int chret_batch_add(Pointer batch, Pointer row, SizeT number, byte[] reference, SizeT size, Pointer err);
   SizeT chret_batch_row_count(Pointer batch);
@@ -212,6 +188,8 @@ interface Calls extends Library {
   int chret_batch_row_state(Pointer batch, SizeT i);
   String chret_batch_row_code(Pointer batch, SizeT i);
   int chret_batch_row_counter(Pointer batch, SizeT i, LongByReference counter);
+  int chret_batch_request_row(Pointer batch, long counter, SizeT j, SizeT.Reference row);
+  int chret_batch_is_signed(Pointer batch);
   int chret_batch_set_counter(Pointer batch, Structs.Counter next, Pointer ctx);
   SizeT chret_batch_requests_left(Pointer batch);
   int chret_batch_next(Pointer batch, Pointer signer, PointerByReference out, LongByReference counter, Pointer err);

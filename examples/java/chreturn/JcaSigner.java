@@ -29,6 +29,11 @@ public final class JcaSigner implements Signer {
   }
 
   @Override
+  public Certificate certificate() {
+    return certificate;
+  }
+
+  @Override
   public Pointer of(Call call) {
     Structs.SignerStruct made = call.keep(new Structs.SignerStruct());
     made.provider = digests.of(call);

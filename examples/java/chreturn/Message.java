@@ -5,47 +5,37 @@ import static chreturn.Calls.LIB;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.util.function.Consumer;
 
 /** What requests and responses have in common. */
 public abstract class Message extends Handle {
-  private final Functions functions;
+  private final MessageCalls calls;
 
-  /** The library's calls for a kind of message. */
-  interface Functions {
-    int service(Pointer message);
-
-    Pointer get(Pointer message, int field, SizeT.Reference size);
-
-    int set(Pointer message, int field, byte[] text, SizeT size, Pointer err);
-
-    int getId(Pointer message, LongByReference originator, LongByReference target, LongByReference counter);
-
-    int setId(Pointer message, long originator, long target, long counter);
-
-    int isSigned(Pointer message);
-
-    Pointer certificate(Pointer message);
-
-    int write(Pointer message, Pointer sink, Pointer err);
-
-    int writeSigned(Pointer message, Pointer sink, Pointer signer, Pointer err);
-
-    int writeBuffer(Pointer message, PointerByReference out, Pointer err);
-
-    int writeSignedBuffer(Pointer message, PointerByReference out, Pointer signer, Pointer err);
-
-    int prepare(Pointer message, PointerByReference out, Pointer signer, Pointer err);
+  Message(MessageCalls calls, Pointer pointer, Handle... needs) {
+    super(pointer, calls::free, needs);
+    this.calls = calls;
   }
 
-  Message(Functions functions, Pointer pointer, Consumer<Pointer> free, Handle... needs) {
-    super(pointer, free, needs);
-    this.functions = functions;
+  static Pointer read(MessageCalls calls, byte[] xml, Trust trust, Options options) {
+    try (Call call = new Call()) {
+      PointerByReference out = new PointerByReference();
+      Pointer given = Options.of(options, call);
+      call.check(calls.read(out, xml, Call.size(xml), call.of(trust), given, call.err()));
+      return out.getValue();
+    }
+  }
+
+  static Pointer readUnverified(MessageCalls calls, byte[] xml, Options options) {
+    try (Call call = new Call()) {
+      PointerByReference out = new PointerByReference();
+      Pointer given = Options.of(options, call);
+      call.check(calls.read_unverified(out, xml, Call.size(xml), given, call.err()));
+      return out.getValue();
+    }
   }
 
   public String service() {
     try (Call call = new Call()) {
-      return LIB.chret_service_name(functions.service(call.of(this)));
+      return LIB.chret_service_name(calls.service(call.of(this)));
     }
   }
 
@@ -53,7 +43,7 @@ public abstract class Message extends Handle {
   public String get(String field) {
     try (Call call = new Call()) {
       SizeT.Reference size = new SizeT.Reference();
-      return Call.text(functions.get(call.of(this), Vocabulary.number(Vocabulary.FIELDS, field), size), size);
+      return Call.text(calls.get(call.of(this), Vocabulary.number(Vocabulary.FIELDS, field), size), size);
     }
   }
 
@@ -61,7 +51,7 @@ public abstract class Message extends Handle {
     try (Call call = new Call()) {
       byte[] text = Call.utf8(value);
       int number = Vocabulary.number(Vocabulary.FIELDS, field);
-      call.check(functions.set(call.of(this), number, text, Call.size(text), call.err()));
+      call.check(calls.set(call.of(this), number, text, Call.size(text), call.err()));
     }
   }
 
@@ -71,27 +61,27 @@ public abstract class Message extends Handle {
     LongByReference target = new LongByReference();
     LongByReference counter = new LongByReference();
     try (Call call = new Call()) {
-      return functions.getId(call.of(this), originator, target, counter) != 0 ? null : new RequestId(
+      return calls.get_id(call.of(this), originator, target, counter) != 0 ? null : new RequestId(
           Eui64.format(originator.getValue()), Eui64.format(target.getValue()), counter.getValue());
     }
   }
 
   public void setId(RequestId id) {
     try (Call call = new Call()) {
-      call.check(functions.setId(call.of(this), Eui64.parse(id.originator()), Eui64.parse(id.target()), id.counter()));
+      call.check(calls.set_id(call.of(this), Eui64.parse(id.originator()), Eui64.parse(id.target()), id.counter()));
     }
   }
 
   public boolean isSigned() {
     try (Call call = new Call()) {
-      return functions.isSigned(call.of(this)) == 1;
+      return calls.is_signed(call.of(this)) == 1;
     }
   }
 
   /** Whose signature was verified; null where none was. */
   public Certificate certificate() {
     try (Call call = new Call()) {
-      Pointer certificate = functions.certificate(call.of(this));
+      Pointer certificate = calls.certificate(call.of(this));
       return certificate == null ? null : Certificate.from(certificate);
     }
   }
@@ -99,28 +89,28 @@ public abstract class Message extends Handle {
   public byte[] toBytes() {
     try (Call call = new Call()) {
       PointerByReference out = new PointerByReference();
-      call.check(functions.writeBuffer(call.of(this), out, call.err()));
+      call.check(calls.write_buffer(call.of(this), out, call.err()));
       return Call.taken(out.getValue());
     }
   }
 
   public void write(Sink sink) {
     try (Call call = new Call()) {
-      call.check(functions.write(call.of(this), Sink.of(sink, call), call.err()));
+      call.check(calls.write(call.of(this), Sink.of(sink, call), call.err()));
     }
   }
 
   public byte[] sign(Signer signer) {
     try (Call call = new Call()) {
       PointerByReference out = new PointerByReference();
-      call.check(functions.writeSignedBuffer(call.of(this), out, signer.of(call), call.err()));
+      call.check(calls.write_signed_buffer(call.of(this), out, signer.of(call), call.err()));
       return Call.taken(out.getValue());
     }
   }
 
   public void writeSigned(Sink sink, Signer signer) {
     try (Call call = new Call()) {
-      call.check(functions.writeSigned(call.of(this), Sink.of(sink, call), signer.of(call), call.err()));
+      call.check(calls.write_signed(call.of(this), Sink.of(sink, call), signer.of(call), call.err()));
     }
   }
 
@@ -128,7 +118,7 @@ public abstract class Message extends Handle {
   public Prepared prepare(Signer signer) {
     try (Call call = new Call()) {
       PointerByReference out = new PointerByReference();
-      call.check(functions.prepare(call.of(this), out, signer.of(call), call.err()));
+      call.check(calls.prepare(call.of(this), out, signer.of(call), call.err()));
       return new Prepared(out.getValue());
     }
   }

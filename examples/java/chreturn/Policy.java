@@ -38,6 +38,14 @@ public final class Policy extends Handle {
     }
   }
 
+  /** Takes codes of the right form that the schema does not enumerate: to be said first. */
+  public Policy anyCode() {
+    try (Call call = new Call()) {
+      call.check(LIB.chret_policy_set_any_code(call.of(this), 1));
+    }
+    return this;
+  }
+
   public Policy code(Check check, String code) {
     try (Call call = new Call()) {
       byte[] text = Call.utf8(code);
@@ -55,11 +63,34 @@ public final class Policy extends Handle {
     return this;
   }
 
+  /** A User Role that may send these requests; the first takes the place of IS and GS. */
+  public Policy role(String role) {
+    return set(LIB::chret_policy_add_role, role);
+  }
+
   /** A DeviceStatus that may be returned; before the first, a device of any status may. */
   public Policy deviceStatus(String status) {
+    return set(LIB::chret_policy_add_device_status, status);
+  }
+
+  /** The code of an answer to a list where everything was accepted. */
+  public Policy successCode(String code) {
+    return set(LIB::chret_policy_set_success_code, code);
+  }
+
+  /** The code of an answer that lists failures. */
+  public Policy warningCode(String code) {
+    return set(LIB::chret_policy_set_warning_code, code);
+  }
+
+  private interface Setting {
+    int call(Pointer policy, byte[] text, SizeT size);
+  }
+
+  private Policy set(Setting setting, String value) {
     try (Call call = new Call()) {
-      byte[] text = Call.utf8(status);
-      call.check(LIB.chret_policy_add_device_status(call.of(this), text, Call.size(text)));
+      byte[] text = Call.utf8(value);
+      call.check(setting.call(call.of(this), text, Call.size(text)));
     }
     return this;
   }

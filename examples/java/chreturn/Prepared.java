@@ -31,6 +31,15 @@ public final class Prepared extends Handle {
     }
   }
 
+  /** The 64 bytes of r and s from a signature in DER, as most libraries and services give it. */
+  public static byte[] raw(byte[] der) {
+    byte[] signature = new byte[SIGNATURE_SIZE];
+    try (Call call = new Call()) {
+      call.check(LIB.chret_ecdsa_der_to_raw(der, Call.size(der), signature));
+    }
+    return signature;
+  }
+
   /** The signed message, from the 64 bytes of r and s; verified first, unless there is no trust store (null). */
   public byte[] complete(byte[] signature, Trust trust) {
     if (signature.length != SIGNATURE_SIZE) {

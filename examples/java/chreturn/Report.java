@@ -21,11 +21,12 @@ public final class Report {
     }
   }
 
-  /** All that is wrong with a document of a request. */
-  public static List<Finding> checkDocument(byte[] xml) {
+  /** All that is wrong with a document of a request. options: null for the usual ones. */
+  public static List<Finding> checkDocument(byte[] xml, Options options) {
     try (Call call = new Call()) {
+      Pointer given = Options.of(options, call);
       return fill(call, report ->
-          call.check(LIB.chret_check_document(report, xml, Call.size(xml), null, call.err())));
+          call.check(LIB.chret_check_document(report, xml, Call.size(xml), given, call.err())));
     }
   }
 

@@ -10,10 +10,8 @@ import java.util.Map;
 
 /** A request of 8.14.3 or 8.14.4. Records are maps from DUIS element names to texts. */
 public final class Request extends Message {
-  private static final RequestFunctions FUNCTIONS = new RequestFunctions();
-
   Request(Pointer pointer, Handle... needs) {
-    super(FUNCTIONS, pointer, LIB::chret_request_free, needs);
+    super(MessageCalls.REQUEST, pointer, needs);
   }
 
   /** form: "single", or "list", which is a proposal (MP117) that production does not take. */
@@ -28,12 +26,7 @@ public final class Request extends Message {
 
   /** Reads and verifies: what is read is what the originator signed. */
   public static Request read(byte[] xml, Trust trust, Options options) {
-    try (Call call = new Call()) {
-      PointerByReference out = new PointerByReference();
-      Pointer given = Options.of(options, call);
-      call.check(LIB.chret_request_read(out, xml, Call.size(xml), call.of(trust), given, call.err()));
-      return new Request(out.getValue(), trust);
-    }
+    return new Request(Message.read(MessageCalls.REQUEST, xml, trust, options), trust);
   }
 
   public static Request read(byte[] xml, Trust trust) {
@@ -41,12 +34,7 @@ public final class Request extends Message {
   }
 
   public static Request readUnverified(byte[] xml, Options options) {
-    try (Call call = new Call()) {
-      PointerByReference out = new PointerByReference();
-      Pointer given = Options.of(options, call);
-      call.check(LIB.chret_request_read_unverified(out, xml, Call.size(xml), given, call.err()));
-      return new Request(out.getValue());
-    }
+    return new Request(Message.readUnverified(MessageCalls.REQUEST, xml, options));
   }
 
   public String form() {
@@ -58,7 +46,7 @@ public final class Request extends Message {
   public Request append(Map<String, String> record) {
     try (Call call = new Call()) {
       Pointer request = call.of(this);
-      Pointer made = Records.of(record, LIB.chret_request_service(request), call);
+      Pointer made = Records.of(record, MessageCalls.REQUEST.service(request), call);
       call.check(LIB.chret_request_append(request, made, call.err()));
     }
     return this;

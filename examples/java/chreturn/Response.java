@@ -10,10 +10,8 @@ import java.util.List;
 
 /** A response to a request of 8.14.3 or 8.14.4. */
 public final class Response extends Message {
-  private static final ResponseFunctions FUNCTIONS = new ResponseFunctions();
-
   Response(Pointer pointer, Handle... needs) {
-    super(FUNCTIONS, pointer, LIB::chret_response_free, needs);
+    super(MessageCalls.RESPONSE, pointer, needs);
   }
 
   /** A record of a list that was refused. */
@@ -29,12 +27,7 @@ public final class Response extends Message {
 
   /** Reads and verifies: what is read is what the target of the RequestID signed. */
   public static Response read(byte[] xml, Trust trust, Options options) {
-    try (Call call = new Call()) {
-      PointerByReference out = new PointerByReference();
-      Pointer given = Options.of(options, call);
-      call.check(LIB.chret_response_read(out, xml, Call.size(xml), call.of(trust), given, call.err()));
-      return new Response(out.getValue(), trust);
-    }
+    return new Response(Message.read(MessageCalls.RESPONSE, xml, trust, options), trust);
   }
 
   public static Response read(byte[] xml, Trust trust) {
@@ -42,12 +35,7 @@ public final class Response extends Message {
   }
 
   public static Response readUnverified(byte[] xml, Options options) {
-    try (Call call = new Call()) {
-      PointerByReference out = new PointerByReference();
-      Pointer given = Options.of(options, call);
-      call.check(LIB.chret_response_read_unverified(out, xml, Call.size(xml), given, call.err()));
-      return new Response(out.getValue());
-    }
+    return new Response(Message.readUnverified(MessageCalls.RESPONSE, xml, options));
   }
 
   public void addFailure(String deviceId, String code) {

@@ -53,6 +53,10 @@ public final class Structs {
     int sign(Pointer ctx, Pointer signedInfo, SizeT size, Pointer signature);
   }
 
+  public interface Password extends Callback {
+    int ask(Pointer ctx, Pointer out, SizeT capacity);
+  }
+
   public interface AskInventory extends Callback {
     int ask(Pointer ctx, Pointer devices, SizeT count, Pointer facts);
   }

@@ -6,6 +6,8 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The certificates whose signatures are believed: these very ones. Threads may share it once it is filled. */
 public final class Trust extends Handle {
@@ -31,9 +33,14 @@ public final class Trust extends Handle {
     }
   }
 
-  public long size() {
+  public List<Certificate> certificates() {
+    List<Certificate> certificates = new ArrayList<>();
     try (Call call = new Call()) {
-      return LIB.chret_trust_count(call.of(this)).longValue();
+      Pointer trust = call.of(this);
+      for (long i = 0; i < LIB.chret_trust_count(trust).longValue(); i++) {
+        certificates.add(Certificate.from(LIB.chret_trust_at(trust, Call.size(i))));
+      }
     }
+    return certificates;
   }
 }

@@ -15,7 +15,10 @@ interface XmlsecCalls extends Library {
   int chret_xmlsec_add_ca(Pointer xmlsec, byte[] data, SizeT size, Pointer err);
   int chret_xmlsec_trust_add(Pointer xmlsec, Pointer trust, byte[] data, SizeT size, Pointer err);
   int chret_xmlsec_signer_new(PointerByReference out, Pointer xmlsec, byte[] key, SizeT keySize, byte[] certificate,
-      SizeT certificateSize, Pointer password, Pointer ctx, Pointer err);
+      SizeT certificateSize, Structs.Password password, Pointer ctx, Pointer err);
+  int chret_xmlsec_signer_new_pkcs12(PointerByReference out, Pointer xmlsec, byte[] pkcs12, SizeT size,
+      Structs.Password password, Pointer ctx, Pointer err);
   void chret_xmlsec_signer_free(Pointer signer);
   Pointer chret_xmlsec_signer_get(Pointer signer);
+  Pointer chret_xmlsec_signer_certificate(Pointer signer);
 }

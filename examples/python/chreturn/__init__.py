@@ -11,6 +11,6 @@ from .signing import Certificate, HostSigner, KeySigner, Prepared, Provider, Tru
 from .validation import (Facts, Finding, Outcome, Outcomes, Policy, answer, check_document, check_record, check_request,
                          outcomes_of_answer, replay_check, validate)
 from .vocabulary import (Answer, Check, Effect, FIELDS, FORMS, Item, KINDS, Limit, Replay, Row, SERVICES, STATUSES,
-                         VERSION, code_text, items)
+                         VERSION, code_text, is_success, items)
 from .wire import (Reader, Verified, read_request, read_request_unverified, read_response, read_response_unverified,
                    verify)

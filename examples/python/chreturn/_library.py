@@ -5,7 +5,7 @@ import os
 I32, I64, U32, U64, SIZE = ctypes.c_int32, ctypes.c_int64, ctypes.c_uint32, ctypes.c_uint64, ctypes.c_size_t
 HANDLE = ctypes.c_void_p  # an object; also data that is written to, or text that comes out with a size
 DATA = ctypes.c_char_p  # bytes that go in, with a size after them, or a constant or borrowed text that ends with a NUL
-OUT, OUT_I32, OUT_U64, OUT_SIZE = map(ctypes.POINTER, (HANDLE, I32, U64, SIZE))
+OUT, OUT_I32, OUT_I64, OUT_U64, OUT_SIZE = map(ctypes.POINTER, (HANDLE, I32, I64, U64, SIZE))
 
 # ---- Callbacks and the structures that hold them; the first argument is the `ctx` that they were given with
 
@@ -36,7 +36,8 @@ class ReplayMemory(ctypes.Structure):
 
 _MESSAGE = {  # of requests and of responses
   "free": (None, HANDLE), "set": (I32, HANDLE, I32, DATA, SIZE, HANDLE), "get": (HANDLE, HANDLE, I32, OUT_SIZE),
-  "set_id": (I32, HANDLE, U64, U64, U64), "is_signed": (I32, HANDLE), "certificate": (HANDLE, HANDLE),
+  "set_id": (I32, HANDLE, U64, U64, U64), "get_id": (I32, HANDLE, OUT_U64, OUT_U64, OUT_U64),
+  "is_signed": (I32, HANDLE), "certificate": (HANDLE, HANDLE),
   "write": (I32, HANDLE, ctypes.POINTER(Sink), HANDLE),
   "write_signed": (I32, HANDLE, ctypes.POINTER(Sink), HANDLE, HANDLE),
   "write_buffer": (I32, HANDLE, OUT, HANDLE), "write_signed_buffer": (I32, HANDLE, OUT, HANDLE, HANDLE),
@@ -71,15 +72,17 @@ CORE = {
   "response_new": (I32, OUT, I32, HANDLE), "response_service": (I32, HANDLE),
   "response_add_failure": (I32, HANDLE, U64, DATA, SIZE, HANDLE), "response_failure_count": (SIZE, HANDLE),
   "response_failure_device": (I32, HANDLE, SIZE, OUT_U64), "response_failure_code": (DATA, HANDLE, SIZE),
-  "code_text": (DATA, DATA, SIZE),
+  "code_text": (DATA, DATA, SIZE), "code_is_success": (I32, DATA, SIZE),
   # signature.h
   "certificate_issuer": (DATA, HANDLE), "certificate_serial": (DATA, HANDLE),
   "certificate_eui64": (I32, HANDLE, OUT_U64), "certificate_role": (DATA, HANDLE),
+  "certificate_validity": (I32, HANDLE, OUT_I64, OUT_I64), "certificate_unusable": (DATA, HANDLE),
   "trust_new": (I32, OUT, HANDLE, HANDLE), "trust_free": (None, HANDLE), "trust_count": (SIZE, HANDLE),
   "trust_at": (HANDLE, HANDLE, SIZE), "signer_init": (I32, ctypes.POINTER(SignerStruct), SIZE),
   "ecdsa_der_to_raw": (I32, DATA, SIZE, HANDLE),
   # wire.h
   "sign": (I32, OUT, DATA, SIZE, I32, HANDLE, HANDLE, HANDLE),
+  "prepare": (I32, OUT, DATA, SIZE, I32, HANDLE, HANDLE, HANDLE),
   "prepared_free": (None, HANDLE), "prepared_signed_info": (HANDLE, HANDLE, OUT_SIZE),
   "prepared_complete": (I32, HANDLE, OUT, DATA, HANDLE, HANDLE, HANDLE),
   "message_read": (I32, OUT, DATA, SIZE, HANDLE, HANDLE, HANDLE), "message_free": (None, HANDLE),
@@ -122,6 +125,7 @@ CORE = {
   "batch_row_number": (SIZE, HANDLE, SIZE), "batch_row_reference": (HANDLE, HANDLE, SIZE, OUT_SIZE),
   "batch_row_state": (I32, HANDLE, SIZE), "batch_row_code": (DATA, HANDLE, SIZE),
   "batch_row_counter": (I32, HANDLE, SIZE, OUT_U64), "batch_set_counter": (I32, HANDLE, COUNTER, HANDLE),
+  "batch_request_row": (I32, HANDLE, U64, SIZE, OUT_SIZE), "batch_is_signed": (I32, HANDLE),
   "batch_requests_left": (SIZE, HANDLE), "batch_next": (I32, HANDLE, HANDLE, OUT, OUT_U64, HANDLE),
   "batch_resend": (I32, HANDLE), "batch_retry": (I32, HANDLE, DATA, SIZE, OUT_SIZE),
   "batch_answer": (I32, HANDLE, HANDLE, OUT_I32, HANDLE, HANDLE),

@@ -59,6 +59,11 @@ class Batch(Object):
     """Before the first request: saves memory, but signed requests without an answer cannot be saved or drawn again."""
     check(lib.batch_set_keep_signatures(self.owned, 0))
 
+  @property
+  def is_signed(self):
+    """Whether a request was drawn signed and its signature kept, here or before it was loaded."""
+    return bool(lib.batch_is_signed(self.owned))
+
   def add(self, items, number, reference=None):
     """A row; its filled return type decides the service. reference: the caller's own, kept with it."""
     data = encoded(reference)
@@ -73,6 +78,13 @@ class Batch(Object):
       if out.value is None:
         return
       yield counter.value, taken(out)
+
+  def rows_of(self, counter):
+    """The places among rows() of those in the request that was drawn with this counter."""
+    places, row = [], SIZE()
+    while lib.batch_request_row(self.owned, counter_number(counter), len(places), ctypes.byref(row)) == 0:
+      places.append(row.value)
+    return places
 
   @property
   def requests_left(self):

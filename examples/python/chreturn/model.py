@@ -52,6 +52,14 @@ class Message(Object):
     check(self._function("set_id")(self.owned, eui64_number(originator), eui64_number(target), counter_number(counter)))
 
   @property
+  def id(self):
+    """(originator, target, counter) of the RequestID; None where there is none."""
+    parts = U64(), U64(), U64()
+    if self._function("get_id")(self.owned, *map(ctypes.byref, parts)) != 0:
+      return None
+    return eui64_text(parts[0].value), eui64_text(parts[1].value), parts[2].value
+
+  @property
   def service(self):
     return text(lib.service_name(self._function("service")(self.owned)))
 

@@ -2,22 +2,25 @@
 import collections
 import ctypes
 
-from ._library import PASSWORD, SIGN, SIZE, SignerStruct, U64, lib, xmlsec
+from ._library import I64, PASSWORD, SIGN, SIZE, SignerStruct, U64, lib, xmlsec
 from ._objects import Host, Lent, Object, callback, encoded, made, made_by, new, taken
 from .errors import call, check
 from .identifiers import eui64_number, eui64_text
 from .vocabulary import SIGNATURE_SIZE, text
 
-Certificate = collections.namedtuple("Certificate", "eui64 role issuer serial")
+# not_before, not_after: seconds since 1970; unusable: why it verifies nothing, None where nothing is against it.
+Certificate = collections.namedtuple("Certificate", "eui64 role issuer serial not_before not_after unusable")
 
 
 def certificate_of(certificate):
   """What a certificate that the library lends says."""
-  eui64 = U64()
+  eui64, *validity = U64(), I64(), I64()
+  check(lib.certificate_validity(certificate, *map(ctypes.byref, validity)))
   has_eui64 = lib.certificate_eui64(certificate, ctypes.byref(eui64)) == 0
   return Certificate(eui64_text(eui64.value) if has_eui64 else None,
                      *(text(part(certificate)) for part in (lib.certificate_role, lib.certificate_issuer,
-                                                            lib.certificate_serial)))
+                                                            lib.certificate_serial)),
+                     *(seconds.value for seconds in validity), text(lib.certificate_unusable(certificate)))
 
 
 class Provider(Object):
@@ -132,6 +135,11 @@ class Prepared(Object):
 
   def __init__(self, pointer):
     super().__init__(pointer, lib.prepared_free)
+
+  @classmethod
+  def of(cls, xml, signer, replace=False):
+    """A message that exists as bytes; replace: a Signature that it carries is dropped."""
+    return cls(made(lib.prepare, xml, len(xml), replace, signer.lent, None))
 
   @property
   def signed_info(self):

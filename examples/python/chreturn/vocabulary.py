@@ -50,6 +50,10 @@ def code_text(code):
   return text(lib.code_text(code.encode(), len(code.encode())))
 
 
+def is_success(code):
+  return bool(lib.code_is_success(code.encode(), len(code.encode())))
+
+
 def _enumeration(kind, name):
   """CHRET_NAME_X as name.X"""
   prefix = name.upper() + "_"

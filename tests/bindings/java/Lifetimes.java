@@ -14,12 +14,13 @@ import chreturn.Replay;
 import chreturn.Report;
 import chreturn.Request;
 import chreturn.RequestId;
-import chreturn.Signer;
 import chreturn.Sink;
 import chreturn.Trust;
 import chreturn.User;
 import chreturn.Xmlsec;
+import chreturn.XmlsecSigner;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -54,11 +55,13 @@ final class Lifetimes {
   private final Identity supplier;
   private final byte[] key;
   private final byte[] certificate;
+  private final byte[] pkcs12;
 
   private Lifetimes(String folder) throws Exception {
     supplier = Identity.load(folder + "/supplier");
     key = Files.readAllBytes(Path.of(folder, "supplier.key.pem"));
     certificate = Files.readAllBytes(Path.of(folder, "supplier.cert.pem"));
+    pkcs12 = Files.readAllBytes(Path.of(folder, "supplier.p12"));
   }
 
   public static void main(String[] arguments) throws Exception {
@@ -100,7 +103,10 @@ final class Lifetimes {
     Batch batch = Batch.create("list", SUPPLIER, DSP);
     batch.counter(() -> n + 1);
     batch.add(HUB, 1, null);
-    batch.next(xmlsec.signer(key, certificate));
+    batch.next(xmlsec.signerOfPkcs12(pkcs12, () -> {
+      System.gc();
+      return "sesame".getBytes(StandardCharsets.UTF_8);
+    }));
     Batch loaded = Batch.load(batch.toBytes(jca), jca);
     loaded.resend();
     Fail.unlessEqual(loaded.next(signer).get().counter(), n + 1, "the counter");
@@ -164,7 +170,7 @@ final class Lifetimes {
   private void wrongOrder() {
     Xmlsec xmlsec = Xmlsec.create();
     Trust trust = Trust.create(xmlsec).add(supplier.certificate());
-    Signer signer = xmlsec.signer(key, certificate);
+    XmlsecSigner signer = xmlsec.signer(key, certificate);
     byte[] xml = request().sign(signer);
     Reader reader = Reader.create(trust, null);
     Request first = Request.read(xml, trust);
@@ -182,6 +188,8 @@ final class Lifetimes {
     }
     Fail.unlessThrown(IllegalStateException.class, () -> Request.read(xml, trust), "a closed trust store");
     request().sign(signer);
+    signer.close();
+    Fail.unlessThrown(IllegalStateException.class, () -> request().sign(signer), "a closed signer");
   }
 
   /** Each callback throws; what it threw is the cause, and an own code comes back. */
@@ -227,7 +235,7 @@ final class Lifetimes {
     ways.put("nested", thrown -> Outcomes.validate(read, new User("IS"), policy, devices -> {
       Sink inside = sink(new HostException(5, "inside"), kept);
       Fail.unlessThrown(ChretException.class, () -> request.write(inside), "inside");
-      Fail.unlessEqual(Report.checkDocument(xml), List.of(), "findings");
+      Fail.unlessEqual(Report.checkDocument(xml, null), List.of(), "findings");
       throw thrown;
     }));
     for (Map.Entry<String, Consumer<RuntimeException>> way : ways.entrySet()) {
@@ -283,6 +291,11 @@ final class Lifetimes {
     fault = Fail.unlessThrown(ChretException.class, () ->
         Replay.check(read, xml, 0, id -> new Replay.Memory(new byte[33], null), jca), "a digest of 33 bytes");
     Fail.unlessEqual(fault.getCause().getMessage(), "33 bytes where 32 are to be", "the cause");
+    Xmlsec xmlsec = Xmlsec.create();
+    fault = Fail.unlessThrown(ChretException.class, () -> xmlsec.signerOfPkcs12(pkcs12, () -> {
+      throw new IOException("nobody is there");
+    }), "no password");
+    Fail.unlessEqual(List.of(fault.status(), fault.getCause().getMessage()), List.of("key", "nobody is there"), "the cause");
     Prepared prepared = Prepared.from(xml, signer, true);
     Fail.unlessThrown(IllegalArgumentException.class, () -> prepared.complete(new byte[63], null), "63 bytes");
     Fail.unlessRefused("signature-malformed", () -> prepared.complete(new byte[64], null));

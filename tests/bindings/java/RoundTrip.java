@@ -1,6 +1,7 @@
 import chreturn.Batch;
 import chreturn.Certificate;
 import chreturn.JcaProvider;
+import chreturn.Options;
 import chreturn.Prepared;
 import chreturn.Provider;
 import chreturn.Reader;
@@ -18,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -177,7 +179,9 @@ final class RoundTrip {
     Request request = reader.finish();
     Fail.unlessEqual(request.form(), form, "the form");
     Fail.unlessEqual(request.certificate().eui64(), SUPPLIER, "who signed");
-    Fail.unlessEqual(Report.checkDocument(xml), List.of(), "findings");
+    Fail.unlessEqual(Report.checkDocument(xml, null), List.of(), "findings");
+    Options tooSmall = new Options().limit(Options.Limit.BYTES, xml.length - 1);
+    Fail.unlessRefused("limit", () -> Report.checkDocument(xml, tooSmall));
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     request.write(Sink.to(written));
     Fail.unlessEqual(written.toByteArray(), request.toBytes(), "the bytes");
@@ -200,12 +204,27 @@ final class RoundTrip {
       byte[] altered = new String(xml, StandardCharsets.UTF_8).replace(">I99<", ">E19<").getBytes(StandardCharsets.UTF_8);
       Fail.unlessRefused("digest-mismatch", () -> Verified.read(altered, trust(jca), null));
       Fail.unlessRefused("unsigned", () -> Verified.read(response.toBytes(), trust(jca), null));
+      inDer(response);
       judged(response);
       Fail.unless(response.id().toString().endsWith(":18446744073709551615"), response.id().toString());
       byte[] another = prepared.complete(supplier.signer(jca).sign(prepared.signedInfo()), null);
       Fail.unlessRefused("signature-mismatch", () -> Response.read(another, trust(jca)));
     }
     Fail.unlessRefused("foreign-signer", () -> response.sign(supplier.signer(jca)));
+  }
+
+  /** From its bytes, signed by what gives DER, as a token may; and signed anew. */
+  private void inDer(Response response) throws Exception {
+    Prepared prepared = Prepared.from(response.toBytes(), dsp.signer(jca), false);
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(dsp.key());
+    signature.update(prepared.signedInfo());
+    byte[] der = signature.sign();
+    byte[] xml = prepared.complete(Prepared.raw(der), trust(jca));
+    Fail.unlessRefused("signature-malformed", () -> Prepared.raw(Arrays.copyOf(der, der.length - 1)));
+    Fail.unlessRefused("signed", () -> dsp.signer(jca).sign(xml, false));
+    Fail.unlessEqual(Response.read(dsp.signer(jca).sign(xml, true), trust(jca)).id(), response.id(), "the RequestID");
+    Fail.unlessEqual(xmlsecSigner.certificate(), supplier.signer(jca).certificate(), "the signer's certificate");
   }
 
   /** An answer is judged, which changes nothing, and then taken. */

@@ -2,6 +2,7 @@
  * call; exceptions in every callback. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setImmediate as nextTask } from 'node:timers/promises';
 import {
@@ -30,6 +31,7 @@ const id = { originator: SUPPLIER, target: DSP, counter: 1000n };
 const ROUND = 4000;
 const key = keyOf(identities, 'supplier');
 const certificate = certificateOf(identities, 'supplier');
+const pkcs12 = readFileSync(`${identities}/supplier.p12`);
 
 async function collect() {
   for (let i = 0; i < 4; i += 1) {
@@ -62,7 +64,11 @@ async function everything(n) {
   const batch = Batch.create({ form: 'list', originator: SUPPLIER, target: DSP });
   batch.counter = () => BigInt(n + 1);
   batch.add(HUB);
-  batch.next(new XmlsecSigner(xmlsec, key, certificate));
+  const asked = () => {
+    globalThis.gc();
+    return Buffer.from('sesame');
+  };
+  batch.next(XmlsecSigner.fromPkcs12(xmlsec, pkcs12, asked));
   const loaded = Batch.load(batch.toBuffer(digests), digests);
   loaded.resend();
   assert.equal(loaded.next(signer).counter, BigInt(n + 1));
@@ -110,7 +116,7 @@ async function memoryStays() {
 function wrongOrder() {
   const xmlsec = new Xmlsec();
   const trust = new Trust(xmlsec, [certificate]);
-  const signer = new XmlsecSigner(xmlsec, key, certificate);
+  const signer = XmlsecSigner.fromPem(xmlsec, key, certificate);
   const xml = Request.create('8.14.4', { id, records: [HUB] }).sign(signer);
   const reader = new Reader(trust);
   const first = Request.read(xml, trust);
@@ -232,7 +238,13 @@ function exceptions() {
     [() => request.write({ write: async () => {} }), /not in a promise/],
     [() => validate(read, { role: 'IS' }, later, known), /not in a promise/],
     [() => validate(read, { role: 'IS' }, policy, async () => []), /not in a promise/],
+    [() => XmlsecSigner.fromPkcs12(xmlsec, pkcs12, async () => key), /not in a promise/],
+    [() => XmlsecSigner.fromPkcs12(xmlsec, pkcs12, () => 'sesame'), /^bytes are a Buffer/],
+    [() => XmlsecSigner.fromPem(xmlsec, keyOf(identities, 'encrypted'), certificate, throwing), /^nobody is there$/],
   ];
+  function throwing() {
+    throw new Error('nobody is there');
+  }
   const later = new Policy();
   later.addCheck('E5', async () => true);
   batch.counter = () => -1n;

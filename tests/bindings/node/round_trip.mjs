@@ -1,13 +1,18 @@
 /* round_trip.mjs IDENTITIES: 999 hubs through both ends, in both forms; the report must be equal to the truth. */
 import assert from 'node:assert/strict';
+import { sign } from 'node:crypto';
+import { promisify } from 'node:util';
 import {
   Batch,
   ChretError,
   checkDocument,
   Digests,
+  Prepared,
+  rawSignature,
   Reader,
   Request,
   Response,
+  signed,
   Signer,
   Trust,
   verify,
@@ -26,7 +31,7 @@ const trust = new Trust(
   ['supplier', 'dsp'].map((name) => certificateOf(identities, name)),
 );
 const own = (name) => new Signer(keyOf(identities, name), xmlsec.describe(certificateOf(identities, name)), digests);
-const theirs = (name) => new XmlsecSigner(xmlsec, keyOf(identities, name), certificateOf(identities, name));
+const theirs = (name) => XmlsecSigner.fromPem(xmlsec, keyOf(identities, name), certificateOf(identities, name));
 
 const COUNT = 999;
 const device = (i) =>
@@ -149,6 +154,7 @@ function inPieces(xml, form) {
   assert.equal(request.form, form);
   assert.equal(request.certificate.eui64, SUPPLIER);
   assert.deepEqual(checkDocument(xml), []);
+  assert.throws(() => checkDocument(xml, { limits: { bytes: xml.length - 1 } }), { status: 'limit' });
   const pieces = [];
   const kept = [];
   request.write({ write: (piece) => pieces.push(piece), finish: (keep) => kept.push(keep) });
@@ -169,6 +175,16 @@ response.set('ResponseDateTime', '2026-01-12T10:00:00.000Z');
 response.id = { originator: SUPPLIER, target: DSP, counter: 18446744073709551615n };
 const answered = await own('dsp').sign(response, trust);
 assert.equal(Response.read(answered, trust).id.counter, 18446744073709551615n);
+
+/* The same from its bytes, by a service that answers later and in DER. */
+assert.deepEqual(theirs('dsp').certificate, xmlsec.describe(certificateOf(identities, 'dsp')));
+const prepared = Prepared.from(response.toBuffer(), theirs('dsp'));
+const der = await promisify(sign)('sha256', prepared.signedInfo, keyOf(identities, 'dsp'));
+const completed = prepared.complete(rawSignature(der), trust);
+assert.equal(Response.read(completed, trust).certificate.eui64, DSP);
+assert.throws(() => rawSignature(der.subarray(1)), { status: 'signature-malformed' });
+assert.throws(() => signed(completed, theirs('dsp')), { status: 'signed' });
+assert.ok(Response.read(signed(completed, theirs('dsp'), { replace: true }), trust).isSigned);
 const { kind, body, fields, certificate } = verify(answered, trust);
 assert.deepEqual([kind, body, fields.RequestID, certificate.eui64], ['response', '', response.get('RequestID'), DSP]);
 assert.throws(() => verify(response.toBuffer(), trust), { status: 'unsigned' });

@@ -7,7 +7,8 @@ set -eu
 make_root current sid
 copy_project
 inside 'apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends gcc libc6-dev \
-  make pkg-config libxml2-dev libcsv-dev libjansson-dev check libssl-dev libxmlsec1-dev openssl' ||
+  make pkg-config libxml2-dev libcsv-dev libjansson-dev check libssl-dev libxmlsec1-dev libcurl4-openssl-dev \
+  openssl' ||
   skip "the packages of Debian's unstable suite: $(tail -n 1 "$log")"
 inside 'make -s -j2 tests' || { tail -n 50 "$log"; exit 1; }
 run_checks $(checks)
