@@ -176,7 +176,7 @@ $(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--w
 
 # ---- Benchmarks ----
 
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c tests/bench/hostile.c,$(wildcard tests/bench/*.c)))
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c,$(wildcard tests/bench/*.c)))
 BENCH_BATCH_OBJ := $(B)/tests/bench/batch.o
 $(BENCH_OBJ) $(BENCH_BATCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 $(BENCH_BATCH_OBJ): CHECK_CFLAGS += -D_DEFAULT_SOURCE
@@ -261,8 +261,8 @@ fuzz-afl:
 
 # ---- Hostile shapes ----
 
-BENCH_HOSTILE_OBJ := $(B)/tests/bench/hostile.o $(B)/tests/bench/ours.o
-$(B)/tests/bench/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
+BENCH_HOSTILE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/hostile/*.c)) $(B)/tests/bench/ours.o
+$(B)/tests/bench/hostile/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
 $(B)/bench-hostile: $(BENCH_HOSTILE_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 

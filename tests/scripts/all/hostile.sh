@@ -1,5 +1,5 @@
 #!/bin/sh
-# The shapes of tests/bench/hostile.c by instructions, counted by callgrind, which do not depend on what else the machine
+# The shapes of tests/bench/hostile by instructions, counted by callgrind, which do not depend on what else the machine
 # does: those that are not libxml2's own or OpenSSL's, for a byte, beside an ordinary list of 999. The worst was measured at
 # 4.8; 6.5 with a sort that was slow where nothing is in order. What is above 5.3 has become slower.
 set -eu
