@@ -179,7 +179,7 @@ $(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--w
 
 # ---- Benchmarks ----
 
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c tests/bench/hostile.c,$(wildcard tests/bench/*.c)))
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c,$(wildcard tests/bench/*.c)))
 BENCH_BATCH_OBJ := $(B)/tests/bench/batch.o
 $(BENCH_OBJ) $(BENCH_BATCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 $(BENCH_BATCH_OBJ): CHECK_CFLAGS += -D_DEFAULT_SOURCE
@@ -208,7 +208,7 @@ bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 
 # Each target from one source: here as a plain program for its kept corpus; by `make fuzz` with libFuzzer and a mutator in
 # the place of main.c, and the libraries built for it.
-FUZZ_TARGETS := canonical certificate lexical read response schema state values verdict verify
+FUZZ_TARGETS := canonical certificate key lexical read response schema state values verdict verify
 FUZZ_XML := mutate_xml xml_tokens
 # what a target is made of beside fuzz.c, and its mutator
 FUZZ_PARTS_read := reading
@@ -216,8 +216,10 @@ FUZZ_PARTS_response := reading signing sign_again
 FUZZ_PARTS_state := signing sign_again
 FUZZ_PARTS_verdict := identity sign_again
 FUZZ_PARTS_certificate := identity
+FUZZ_PARTS_key := identity
 FUZZ_PARTS_verify := reading signing sign_again
 FUZZ_MUTATOR_canonical := $(FUZZ_XML)
+FUZZ_MUTATOR_key := mutate_bytes
 FUZZ_MUTATOR_read := $(FUZZ_XML)
 FUZZ_MUTATOR_response := $(FUZZ_XML)
 FUZZ_MUTATOR_schema := $(FUZZ_XML)
@@ -226,8 +228,10 @@ FUZZ_MUTATOR_verdict := $(FUZZ_XML)
 FUZZ_MUTATOR_verify := $(FUZZ_XML)
 FUZZ_LIBS_values := $(CRYPTO_LIBS)
 FUZZ_LIBS_certificate = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
+FUZZ_LIBS_key = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
 FUZZ_LIBS_verdict = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
 FUZZ_ARCHIVES_certificate := $(B)/libchreturn-xmlsec.a
+FUZZ_ARCHIVES_key := $(B)/libchreturn-xmlsec.a
 FUZZ_ARCHIVES_verdict := $(B)/libchreturn-xmlsec.a
 $(B)/tests/fuzz/verdict.o: CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 
@@ -252,10 +256,16 @@ fuzz:
 	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer \
 	  $(if $(FUZZ_LIBXML2),XML_CFLAGS=-I$(FUZZ_LIBXML2)/include XML_LIBS='$(FUZZ_LIBXML2)/libxml2.a -lm -pthread' \
 	  FUZZ_TARGETS='$(FUZZ_CORE)')
+# The same with AFL++, which brings its own mutators.
+.PHONY: fuzz-afl
+fuzz-afl: B := $(if $(filter build,$(B)),build/fuzz-afl,$(B))
+fuzz-afl:
+	AFL_QUIET=1 $(MAKE) fuzz-targets B=$(B) CC=afl-clang-fast HARDEN= SANITIZE= FUZZ_ENGINE=-fsanitize=fuzzer
+
 # ---- Hostile shapes ----
 
-BENCH_HOSTILE_OBJ := $(B)/tests/bench/hostile.o $(B)/tests/bench/ours.o
-$(B)/tests/bench/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
+BENCH_HOSTILE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/hostile/*.c)) $(B)/tests/bench/ours.o
+$(B)/tests/bench/hostile/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
 $(B)/bench-hostile: $(BENCH_HOSTILE_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 

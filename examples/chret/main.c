@@ -11,6 +11,7 @@
 #include "chret.h"
 #include "json_messages.h"
 #include "messages.h"
+#include "streams.h"
 #include "usage.h"
 
 const char program_name[] = "chret";
@@ -76,9 +77,6 @@ int main(int argc, char **argv) {
   setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is written at once, whatever else writes there */
   if (wants_json(argc, argv))
     json_messages();
-  int result = run(argc, argv);
-  /* The calls leave it to this place to see whether the standard output took everything. */
-  if (fflush(stdout) != 0 || ferror(stdout))
-    result = message_errno("stdout");
-  return result;
+  int result = streams_begin();
+  return streams_end(result == EXIT_DONE ? run(argc, argv) : result);
 }
