@@ -298,20 +298,21 @@ static int32_t add_authorities(void) {
 }
 
 /* Of what OpenSSL parses it does not always tell why it cannot: so that may also be said to be unreadable. Its parsers
- * also lose blocks of their own (d2i_X509 of OpenSSL 3.0 by itself does): there they are not counted. */
-enum { COMPUTES, PARSES };
+ * also lose blocks of their own (d2i_X509 of OpenSSL 3.0 by itself does): there they are not counted. What was fetched
+ * before may be there without any block (OpenSSL 3.6). */
+enum { COMPUTES, PARSES, FETCHES };
 
 static const struct {
   const char *name;
   int32_t (*run)(void);
-  int parses;
+  int kind;
 } subjects[] = {
-    {"verify", verify_right, COMPUTES},           {"verify a forgery", verify_wrong, COMPUTES},
-    {"trust certificates", add_both, PARSES},     {"make a signer", make_signer, PARSES},
-    {"refuse a key", make_mismatch, PARSES},      {"sign", sign, COMPUTES},
-    {"check a path", check_path, COMPUTES},       {"digest", digest, COMPUTES},
-    {"make a provider", make_provider, COMPUTES}, {"add authorities", add_authorities, PARSES},
-    {"PKCS#12", make_from_pkcs12, PARSES},        {"an encrypted key", make_from_encrypted, PARSES},
+    {"verify", verify_right, COMPUTES},          {"verify a forgery", verify_wrong, COMPUTES},
+    {"trust certificates", add_both, PARSES},    {"make a signer", make_signer, PARSES},
+    {"refuse a key", make_mismatch, PARSES},     {"sign", sign, COMPUTES},
+    {"check a path", check_path, COMPUTES},      {"digest", digest, COMPUTES},
+    {"make a provider", make_provider, FETCHES}, {"add authorities", add_authorities, PARSES},
+    {"PKCS#12", make_from_pkcs12, PARSES},       {"an encrypted key", make_from_encrypted, PARSES},
 };
 
 static int may_say(int32_t status, int parses) {
@@ -319,21 +320,30 @@ static int may_say(int32_t status, int parses) {
          (parses && (status == CHRET_E_CERTIFICATE || status == CHRET_E_KEY));
 }
 
+/* OpenSSL keeps places for a thread's errors, and their texts when the errors are gone. Here the places are new: without
+ * any, OpenSSL 3.6 reports a want of memory for them round in circles. */
+static size_t live_blocks(void) {
+  OPENSSL_thread_stop();
+  ck_assert_uint_eq(ERR_peek_error(), 0);
+  return memory.live;
+}
+
 START_TEST(a_want_of_memory_is_no_answer) {
   size_t failures = 0;
   int32_t status;
   ck_assert_int_eq(subjects[_i / 2].run(), CHRET_OK); /* what OpenSSL fetches once is there */
-  size_t live = memory.live;
+  size_t live = live_blocks();
   for (size_t k = 1;; k++) {
     arm(k, _i % 2);
     status = subjects[_i / 2].run();
     int failed = memory.calls >= k;
     arm(0, 0);
-    ck_assert_msg(status == CHRET_OK || (failed && may_say(status, subjects[_i / 2].parses)), "%s: failure %zu: %s",
-                  subjects[_i / 2].name, k, chret_status_name(status));
+    ck_assert_msg(status == CHRET_OK || (failed && may_say(status, subjects[_i / 2].kind == PARSES)),
+                  "%s: failure %zu: %s", subjects[_i / 2].name, k, chret_status_name(status));
     ck_assert_uint_eq(ERR_peek_error(), 0);
-    ck_assert_msg(subjects[_i / 2].parses || memory.live == live, "%s: after failure %zu %zu blocks are left",
-                  subjects[_i / 2].name, k, memory.live - live);
+    size_t left = live_blocks();
+    ck_assert_msg(subjects[_i / 2].kind == PARSES || left == live, "%s: after failure %zu %zu blocks, not %zu",
+                  subjects[_i / 2].name, k, left, live);
     if (!failed) {
       break;
     }
@@ -342,7 +352,7 @@ START_TEST(a_want_of_memory_is_no_answer) {
                   subjects[_i / 2].name, k);
   }
   ck_assert_int_eq(status, CHRET_OK);
-  ck_assert_uint_gt(failures, 0);
+  ck_assert(failures > 0 || subjects[_i / 2].kind == FETCHES);
 }
 END_TEST
 
@@ -354,7 +364,7 @@ START_TEST(a_want_of_memory_of_xmlsec_is_no_answer) {
     int32_t status = subjects[_i / 2].run();
     failed = test_memory_failed(libxml2);
     test_memory_arm(libxml2, 0, 0);
-    ck_assert_msg(status == CHRET_OK ? !failed || !subjects[_i / 2].parses : failed && may_say(status, 0),
+    ck_assert_msg(status == CHRET_OK ? !failed || subjects[_i / 2].kind != PARSES : failed && may_say(status, 0),
                   "%s: failure %zu: %s", subjects[_i / 2].name, k, chret_status_name(status));
   }
 }

@@ -2,11 +2,11 @@
 #ifndef BACKEND_H
 #define BACKEND_H
 
-#include "process.h"
+#include "answer.h"
 
 #define NEEDS_MAX 2
 
-/* Something that it cannot work without. */
+/* Something that it cannot work without. It is asked for by one thread at a time. */
 struct need {
   const char *name; /* such as database; NULL: there are no more */
   int (*is_reachable)(void *ctx);

@@ -13,30 +13,18 @@ static struct {
   size_t taken;
 } all = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static int take(size_t room) {
+int body_open(struct body *body, size_t room) {
   pthread_mutex_lock(&all.lock);
   int is_taken = room <= ROOM_MAX - all.taken;
   all.taken += is_taken ? room : 0;
   pthread_mutex_unlock(&all.lock);
-  return is_taken;
-}
-
-static void give_back(size_t room) {
-  pthread_mutex_lock(&all.lock);
-  all.taken -= room;
-  pthread_mutex_unlock(&all.lock);
-}
-
-int body_open(struct body *body, size_t room) {
-  if (!take(room))
+  if (!is_taken)
     return 0;
-  body->data = malloc(room > 0 ? room : 1);
-  if (body->data == NULL) {
-    give_back(room);
-    return 0;
-  }
   body->room = room;
-  return 1;
+  body->data = malloc(room > 0 ? room : 1);
+  if (body->data == NULL)
+    body_close(body);
+  return body->data != NULL;
 }
 
 void body_add(struct body *body, const char *data, size_t size) {
@@ -49,6 +37,8 @@ void body_add(struct body *body, const char *data, size_t size) {
 
 void body_close(struct body *body) {
   free(body->data);
-  give_back(body->room);
+  pthread_mutex_lock(&all.lock);
+  all.taken -= body->room;
+  pthread_mutex_unlock(&all.lock);
   memset(body, 0, sizeof *body);
 }

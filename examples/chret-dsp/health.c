@@ -2,9 +2,12 @@
 #include "health.h"
 
 #include <jansson.h>
+#include <pthread.h>
 #include <time.h>
 
 #define DAY 86400
+
+static pthread_mutex_t asking = PTHREAD_MUTEX_INITIALIZER;
 
 /* Full days until it expires, below 0 where it has; null where it never does. */
 static json_t *days_left(const chret_certificate *certificate, int64_t now) {
@@ -43,11 +46,13 @@ char *health_write(const struct service *service, const struct backend *backend,
   int64_t now = (int64_t)time(NULL);
   json_t *page = json_pack("{s:s}", "status", "ok");
   *is_well = service == NULL || is_valid(identity_certificate(&service->identity), now);
+  pthread_mutex_lock(&asking);
   for (const struct need *need = backend->needs; need < backend->needs + NEEDS_MAX && need->name != NULL; need++) {
     int is_reachable = need->is_reachable(need->ctx);
     json_object_set_new(page, need->name, json_string(is_reachable ? "reachable" : "away"));
     *is_well = *is_well && is_reachable;
   }
+  pthread_mutex_unlock(&asking);
   if (service != NULL)
     add_certificates(page, &service->identity, now);
   if (!*is_well)

@@ -3,6 +3,7 @@
 #define HEALTH_H
 
 #include "backend.h"
+#include "process.h"
 
 /* The page in JSON, for free(); NULL where memory ran out. *is_well: what the backend needs is reachable, and the service's
  * own certificate is valid. service: NULL where there are no certificates. */

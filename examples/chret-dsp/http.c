@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "body.h"
 #include "health.h"
 #include "messages.h"
 #include "metrics.h"
+#include "monotonic.h"
 
 #define CONNECTIONS_MAX 512
 #define XML             "application/xml"
@@ -25,7 +25,8 @@ struct http {
   const struct backend *backend;
   size_t timeout;
   pthread_mutex_t lock;
-  int is_closing; /* under the lock */
+  size_t in_flight; /* under the lock, as the next */
+  int is_closing;
 };
 
 /* A request of HTTP. */
@@ -40,10 +41,12 @@ struct delivery {
   struct answer answer;
 };
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+/* Requests that are in flight: one more, one less, or as many. */
+static size_t count_in_flight(struct http *http, int more) {
+  pthread_mutex_lock(&http->lock);
+  size_t in_flight = http->in_flight += (size_t)more;
+  pthread_mutex_unlock(&http->lock);
+  return in_flight;
 }
 
 /* Also begins it. */
@@ -68,10 +71,8 @@ static void write_remote(const struct delivery *d, char *out, size_t size) {
 /* Before the sender has the answer, so that who has it finds it counted. */
 static void count(struct delivery *d) {
   char remote[64];
-  double seconds = now() - d->started;
   write_remote(d, remote, sizeof remote);
-  metrics_count(&d->answer, seconds);
-  log_request(remote, &d->answer, seconds);
+  metrics_note(remote, &d->answer, monotonic_now() - d->started);
   d->is_counted = 1;
 }
 
@@ -128,7 +129,7 @@ static enum MHD_Result respond_health(struct delivery *d) {
 
 static enum MHD_Result respond_metrics(struct delivery *d) {
   size_t size;
-  char *text = metrics_write(&size);
+  char *text = metrics_write(count_in_flight(d->http, 0), &size);
   answer_refuse(&d->answer, MHD_HTTP_OK, "metrics");
   return respond(d, text, size, "text/plain; version=0.0.4; charset=utf-8");
 }
@@ -183,7 +184,7 @@ static enum MHD_Result take_head(struct delivery *d, const char *path, const cha
 /* What is beyond the limit is passed over, so that the end can be answered; what has no end is cut. */
 static enum MHD_Result take_piece(struct delivery *d, const char *data, size_t size) {
   body_add(&d->body, data, size);
-  if (now() - d->started > (double)d->http->timeout)
+  if (monotonic_now() - d->started > (double)d->http->timeout)
     return cut(d, MHD_HTTP_REQUEST_TIMEOUT, "too-slow");
   return d->body.size > 2 * BODY_MAX ? cut(d, MHD_HTTP_CONTENT_TOO_LARGE, "too-large") : MHD_YES;
 }
@@ -196,8 +197,8 @@ static enum MHD_Result begin(struct http *http, struct MHD_Connection *connectio
   *ctx = d;
   d->http = http;
   d->connection = connection;
-  d->started = now();
-  metrics_arrive();
+  d->started = monotonic_now();
+  count_in_flight(http, 1);
   return take_head(d, path, method);
 }
 
@@ -223,7 +224,7 @@ static void complete(void *cls, struct MHD_Connection *connection, void **ctx, e
     return;
   if (!d->is_counted)
     cut(d, MHD_HTTP_REQUEST_TIMEOUT, "incomplete");
-  metrics_leave();
+  count_in_flight(d->http, -1);
   body_close(&d->body);
   free(d->answer.body);
   free(d);
@@ -288,7 +289,7 @@ void http_close(struct http *http) {
   MHD_socket listening = MHD_quiesce_daemon(http->daemon);
   shutdown(listening, SHUT_RD); /* who connects now is refused */
   is_closing(http, 1);
-  while (metrics_in_flight() > 0)
+  while (count_in_flight(http, 0) > 0)
     nanosleep(&pause, NULL);
   MHD_stop_daemon(http->daemon);
   close(listening); /* no thread looks at it any more */

@@ -3,6 +3,7 @@
 #define HTTP_H
 
 #include "backend.h"
+#include "process.h"
 
 struct http;
 

@@ -2,19 +2,14 @@
 #ifndef METRICS_H
 #define METRICS_H
 
-#include "process.h"
+#include "answer.h"
 
-/* A request arrives; it has been dealt with, whatever came of it; it is over, and the sender may have the answer. */
-void metrics_arrive(void);
-void metrics_count(const struct answer *answer, double seconds);
-void metrics_leave(void);
-/* How many have arrived and not left. */
-size_t metrics_in_flight(void);
+/* A request has been dealt with, whatever came of it: counts it, and writes one line on stderr. remote: an address; nothing
+ * in the line is the sender's own words. */
+void metrics_note(const char *remote, const struct answer *answer, double seconds);
 
-/* As Prometheus reads them (text format 0.0.4), for free(); NULL where memory ran out. */
-char *metrics_write(size_t *size);
-
-/* One line on stderr. remote: an address; nothing in it is the sender's own words. */
-void log_request(const char *remote, const struct answer *answer, double seconds);
+/* All as Prometheus reads it (text format 0.0.4), for free(); NULL where memory ran out. in_flight: requests that have
+ * arrived and not been answered. */
+char *metrics_write(size_t in_flight, size_t *size);
 
 #endif

@@ -17,11 +17,6 @@
 #define CONFLICT    409
 #define UNAVAILABLE 503
 
-void answer_refuse(struct answer *answer, int status, const char *result) {
-  answer->status = status;
-  snprintf(answer->result, sizeof answer->result, "%s", result);
-}
-
 /* Where it is not the request that is at fault, it may come again. */
 static void refuse(struct answer *answer, int32_t status) {
   int is_ours = status < CHRET_E_MISSING || status == CHRET_E_CRYPTOGRAPHY;
@@ -64,23 +59,10 @@ static int32_t decide_new(struct worker *w, const chret_request *request, int64_
   return status;
 }
 
-static void count_code(struct answer *answer, const char *code) {
-  size_t i = 0;
-  while (i < answer->code_count && strcmp(answer->codes[i].code, code) != 0)
-    i++;
-  if (i == CODES_MAX)
-    return;
-  if (i == answer->code_count) {
-    strncpy(answer->codes[i].code, code, CODE_SIZE - 1);
-    answer->code_count++;
-  }
-  answer->codes[i].count++;
-}
-
 static void note_outcomes(struct answer *answer, const chret_outcomes *outcomes) {
   answer->accepted = chret_outcomes_accepted_count(outcomes);
   for (size_t i = 0; i < chret_outcomes_count(outcomes); i++)
-    count_code(answer, chret_outcomes_code(outcomes, i));
+    tally_add(&answer->codes, chret_outcomes_code(outcomes, i), 1);
 }
 
 static int process_new(struct worker *w, const chret_request *request, const uint8_t *digest, struct answer *answer) {
@@ -214,7 +196,6 @@ int worker_open(struct worker *w, const struct service *service, const char *dat
   if (chret_options_new(&w->options, NULL) == CHRET_OK && chret_error_new(&w->err, NULL) == CHRET_OK &&
       chret_options_set_limit(w->options, CHRET_LIMIT_BYTES, BODY_MAX) == CHRET_OK)
     return EXIT_DONE;
-  worker_close(w);
   return message_no_memory();
 }
 

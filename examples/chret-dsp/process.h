@@ -2,6 +2,7 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
+#include "answer.h"
 #include "identity.h"
 #include "store.h"
 
@@ -23,39 +24,11 @@ struct worker {
   chret_error *err;
 };
 
-/* Gives an exit code; only where it is EXIT_DONE, worker_close() is to be called. */
+/* Gives an exit code. Whatever comes of it, worker_close() is to be called. */
 int worker_open(struct worker *worker, const struct service *service, const char *database_url);
 void worker_close(struct worker *worker);
 
-#define BODY_MAX  ((size_t)4 * 1048576) /* of a request: a full list of 999 hubs has less than 3 MiB */
-#define CODES_MAX 16
-#define CODE_SIZE 8
-#define NAME_SIZE 32
-
-#define RESULT_ANSWERED "answered"
-#define RESULT_AGAIN    "again" /* the stored answer */
-#define RESULT_DATABASE "database"
-
-struct code_count {
-  char code[CODE_SIZE];
-  size_t count;
-};
-
-/* What came of a delivery. Of a request that was not verified all else is "" and 0. */
-struct answer {
-  int status;             /* of HTTP */
-  char result[NAME_SIZE]; /* one of the above, or why there is no answer */
-  char *body;             /* the answer where the status is 200; for free() */
-  size_t size;
-  char request_id[CHRET_REQUEST_ID_SIZE];
-  char service[NAME_SIZE], form[NAME_SIZE];
-  size_t records, accepted;
-  struct code_count codes[CODES_MAX]; /* of the records, where they were processed now */
-  size_t code_count;
-};
-
-/* There is no answer, for this reason. */
-void answer_refuse(struct answer *answer, int status, const char *result);
+#define BODY_MAX ((size_t)4 * 1048576) /* of a request: a full list of 999 hubs has less than 3 MiB */
 
 /* *answer: all zero. */
 void process(struct worker *worker, const uint8_t *xml, size_t size, struct answer *answer);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "messages.h"
+#include "monotonic.h"
 #include "pool.h"
 
 struct workers {
@@ -11,15 +12,12 @@ struct workers {
   size_t patience;
   struct worker *all;
   size_t count;
-  pthread_mutex_t ping_lock;
   struct store ping; /* of its own: the question is not to wait behind requests */
-  int has_ping;
 };
 
 static void take(void *ctx, const uint8_t *xml, size_t size, struct answer *answer) {
   struct workers *ws = ctx;
-  struct timespec until = pool_time(ws->patience);
-  struct worker *worker = pool_borrow(&ws->pool, &until);
+  struct worker *worker = pool_borrow(&ws->pool, monotonic_now() + (double)ws->patience);
   if (worker == NULL) {
     answer_refuse(answer, 503, "busy");
     return;
@@ -30,10 +28,7 @@ static void take(void *ctx, const uint8_t *xml, size_t size, struct answer *answ
 
 static int is_reachable(void *ctx) {
   struct workers *ws = ctx;
-  pthread_mutex_lock(&ws->ping_lock);
-  int result = store_ping(&ws->ping);
-  pthread_mutex_unlock(&ws->ping_lock);
-  return result == 0;
+  return store_ping(&ws->ping) == 0;
 }
 
 static int open_all(struct workers *ws, const struct service *service, const char *database_url, size_t count) {
@@ -43,11 +38,10 @@ static int open_all(struct workers *ws, const struct service *service, const cha
     return message_no_memory();
   if (store_open(&ws->ping, database_url) != 0)
     return EXIT_ENVIRONMENT;
-  ws->has_ping = 1;
   while (result == EXIT_DONE && ws->count < count) {
-    result = worker_open(&ws->all[ws->count], service, database_url);
-    if (result == EXIT_DONE)
-      pool_give(&ws->pool, &ws->all[ws->count++]);
+    struct worker *worker = &ws->all[ws->count++];
+    result = worker_open(worker, service, database_url);
+    pool_give(&ws->pool, worker);
   }
   return result;
 }
@@ -58,7 +52,6 @@ int workers_open(struct workers **out, const struct service *service, const char
   if (ws == NULL)
     return message_no_memory();
   ws->patience = patience;
-  pthread_mutex_init(&ws->ping_lock, NULL);
   int result = open_all(ws, service, database_url, count);
   if (result == EXIT_DONE)
     *out = ws;
@@ -72,9 +65,7 @@ void workers_close(struct workers *ws) {
     return;
   for (size_t i = 0; i < ws->count; i++)
     worker_close(&ws->all[i]);
-  if (ws->has_ping)
-    store_close(&ws->ping);
-  pthread_mutex_destroy(&ws->ping_lock);
+  store_close(&ws->ping);
   pool_close(&ws->pool);
   free(ws->all);
   free(ws);

@@ -3,6 +3,7 @@
 #define WORKERS_H
 
 #include "backend.h"
+#include "process.h"
 
 struct workers;
 

@@ -2,10 +2,10 @@
 #include "progress.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "messages.h"
+#include "monotonic.h"
 
 #define FIRST_SHOWN 1.0 /* seconds after the beginning */
 #define SHOWN_EVERY 0.2 /* seconds */
@@ -16,12 +16,6 @@ static int is_shown;
 static double began;
 static double next_shown;
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 void progress_forbid(void) {
   is_forbidden = 1;
 }
@@ -29,7 +23,7 @@ void progress_forbid(void) {
 void progress_begin(void) {
   on_terminal = !is_forbidden && isatty(STDERR_FILENO);
   if (on_terminal) {
-    began = now();
+    began = monotonic_now();
     next_shown = began + FIRST_SHOWN;
   }
 }
@@ -37,7 +31,7 @@ void progress_begin(void) {
 void progress_step(size_t done, size_t total) {
   if (!on_terminal || done == 0)
     return;
-  double time = now();
+  double time = monotonic_now();
   if (time < next_shown)
     return;
   next_shown = time + SHOWN_EVERY;

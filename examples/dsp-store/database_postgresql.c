@@ -8,6 +8,7 @@
 #include "statements.h"
 
 #define COLUMNS_MAX 8
+#define AHEAD_MAX   10000 /* what comes of them takes memory */
 
 /* Nothing waits for long: who sent the request hears of it and sends it again. The text of an answer is UTF-8. */
 #define SETTINGS                                                                                                       \
@@ -19,11 +20,41 @@
 
 struct postgresql {
   PGconn *connection;
+  size_t ahead; /* statements that were sent, and of which it is not known what came of them */
 };
 
 static int fail(const struct postgresql *p) {
-  database_tell(PQerrorMessage(p->connection));
+  database_tell("database", PQerrorMessage(p->connection));
   return -1;
+}
+
+/* ---- Statements that are sent ahead ---- */
+
+/* Sends a statement without waiting for what comes of it: a list of 999 hubs has some 3,000. */
+static int send_ahead(struct postgresql *p, const char *name, const char *const *values, size_t count) {
+  if (PQpipelineStatus(p->connection) == PQ_PIPELINE_OFF && PQenterPipelineMode(p->connection) != 1)
+    return fail(p);
+  p->ahead++;
+  return PQsendQueryPrepared(p->connection, name, (int)count, values, NULL, NULL, 0) == 1 ? 0 : fail(p);
+}
+
+/* Whether all that were sent ahead are done: where one was not, the server has passed over those after it. */
+static int settle(struct postgresql *p) {
+  ExecStatusType status = PGRES_COMMAND_OK;
+  int result = 0;
+  p->ahead = 0;
+  if (PQpipelineStatus(p->connection) == PQ_PIPELINE_OFF)
+    return 0;
+  if (PQpipelineSync(p->connection) != 1)
+    return fail(p);
+  while (status != PGRES_PIPELINE_SYNC && PQstatus(p->connection) == CONNECTION_OK) {
+    PGresult *next = PQgetResult(p->connection); /* NULL after each */
+    status = next == NULL ? PGRES_COMMAND_OK : PQresultStatus(next);
+    if (result == 0 && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC)
+      result = fail(p);
+    PQclear(next);
+  }
+  return PQexitPipelineMode(p->connection) == 1 ? result : -1;
 }
 
 static int exec(const struct postgresql *p, const char *sql) {
@@ -77,12 +108,17 @@ static int begin(void *ctx, int is_writing) {
 }
 
 static int commit(void *ctx) {
+  if (settle(ctx) != 0)
+    return -1;
   return exec(ctx, "COMMIT") == 0 ? 0 : fail(ctx);
 }
 
 static void rollback(void *ctx) {
-  const struct postgresql *p = ctx;
-  if (PQstatus(p->connection) == CONNECTION_OK && PQtransactionStatus(p->connection) != PQTRANS_IDLE)
+  struct postgresql *p = ctx;
+  if (PQstatus(p->connection) != CONNECTION_OK)
+    return;
+  settle(p);
+  if (PQtransactionStatus(p->connection) != PQTRANS_IDLE)
     exec(p, "ROLLBACK");
 }
 
@@ -99,9 +135,13 @@ static void give_rows(const PGresult *result, database_row_fn on_row, void *row_
 
 static int run(void *ctx, int statement, const char *const *values, size_t count, database_row_fn on_row, void *row_ctx,
                size_t *changed) {
-  const struct postgresql *p = ctx;
+  struct postgresql *p = ctx;
   char name[24];
   snprintf(name, sizeof name, "%d", statement);
+  if (on_row == NULL && changed == NULL && p->ahead < AHEAD_MAX)
+    return send_ahead(p, name, values, count);
+  if (settle(p) != 0)
+    return -1;
   PGresult *result = PQexecPrepared(p->connection, name, (int)count, values, NULL, NULL, 0);
   ExecStatusType status = PQresultStatus(result);
   int is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;

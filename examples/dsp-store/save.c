@@ -1,16 +1,18 @@
 /* save.c - what is done for a request that was processed, and stored with it (store.h). */
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "running.h"
+#include "statements.h"
+#include "store.h"
 
 #define COUNT(array)    (sizeof(array) / sizeof *(array))
 #define COUNTER_SIZE    21 /* 20 digits and a NUL */
 #define HEX_DIGEST_SIZE (2 * CHRET_DIGEST_SIZE + 1)
 
-/* ---- Entries ---- */
+/* ---- Records ---- */
 
 /* What the request says of a hub, by the names of its items; NULL where memory ran out. */
 static json_t *items_of(const chret_record *record) {
@@ -28,29 +30,41 @@ static json_t *items_of(const chret_record *record) {
   return items;
 }
 
-/* The entry of the i-th record; with the items of its hub where it is a returns record. */
-static json_t *entry_of(const chret_request *request, const chret_outcomes *outcomes, size_t i, int32_t effect) {
-  char device[CHRET_EUI64_SIZE];
-  chret_eui64_format(chret_outcomes_device(outcomes, i), device, sizeof device);
-  if (effect == CHRET_EFFECT_RETURN_RECORD)
-    return json_pack("{s:s,s:o}", "device", device, "items", items_of(chret_request_record_at(request, i)));
-  return json_pack("{s:I,s:s,s:s}", "record", (json_int_t)i + 1, "device", device, "code",
-                   chret_outcomes_code(outcomes, i));
+/* The hub's returns record. */
+static int add_returns(struct store *store, const char *key, const char *device, const chret_record *record,
+                       const char *time) {
+  json_t *items = items_of(record);
+  char *text = items == NULL ? NULL : json_dumps(items, JSON_COMPACT);
+  const char *values[] = {key, device, text, time};
+  int result =
+      text == NULL ? STORE_AWAY : database_run(&store->database, ADD_RETURNS, values, COUNT(values), NULL, NULL);
+  free(text);
+  json_decref(items);
+  return result;
 }
 
-/* The entries of all records that have this effect, under their idempotency keys; NULL where memory ran out. */
-static json_t *entries_of(const chret_request *request, const chret_outcomes *outcomes, int32_t effect) {
-  json_t *entries = json_object();
-  for (size_t i = 0; i < chret_outcomes_count(outcomes); i++) {
-    char key[CHRET_KEY_SIZE];
-    chret_outcomes_key(outcomes, i, key, sizeof key);
-    if (chret_outcomes_effects(outcomes, i) & effect &&
-        json_object_set_new(entries, key, entry_of(request, outcomes, i, effect)) != 0) {
-      json_decref(entries);
-      return NULL;
-    }
+/* What is done for the i-th record. */
+static int add_record(struct store *store, const chret_request *request, const chret_outcomes *outcomes, size_t i,
+                      const char *time) {
+  char key[CHRET_KEY_SIZE];
+  char number[COUNTER_SIZE];
+  char device[CHRET_EUI64_SIZE];
+  const char *returned = device;
+  const char *id = chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL);
+  int32_t effects = chret_outcomes_effects(outcomes, i);
+  int result = 0;
+  chret_outcomes_key(outcomes, i, key, sizeof key);
+  snprintf(number, sizeof number, "%zu", i + 1);
+  chret_eui64_format(chret_outcomes_device(outcomes, i), device, sizeof device);
+  if (effects & CHRET_EFFECT_AUDIT_ENTRY) {
+    const char *values[] = {key, id, number, device, chret_outcomes_code(outcomes, i), time};
+    result = database_run(&store->database, ADD_AUDIT, values, COUNT(values), NULL, NULL);
   }
-  return entries;
+  if (result == 0 && effects & CHRET_EFFECT_RETURNED)
+    result = database_run(&store->database, SET_RETURNED, &returned, 1, NULL, NULL);
+  if (result == 0 && effects & CHRET_EFFECT_RETURN_RECORD)
+    result = add_returns(store, key, device, chret_request_record_at(request, i), time);
+  return result;
 }
 
 /* ---- The request ---- */
@@ -99,24 +113,16 @@ static int raise_last(struct store *store, const chret_request *request) {
   chret_request_get_id(request, &originator, &target, &counter);
   chret_eui64_format(originator, eui, sizeof eui);
   write_counter(counter, digits);
-  return store_run(store, RAISE_LAST, values, COUNT(values), NULL, NULL);
+  return database_run(&store->database, RAISE_LAST, values, COUNT(values), NULL, NULL);
 }
 
 /* The originator's row is the last one: until the commit it holds up its other requests. */
 int store_save(struct store *store, const chret_request *request, const uint8_t *digest, const chret_outcomes *outcomes,
                const chret_buffer *answer, int64_t milliseconds) {
-  const char *id = chret_request_get(request, CHRET_FIELD_REQUEST_ID, NULL);
   char time[CHRET_DATE_TIME_SIZE];
   chret_date_time_format(milliseconds, time, sizeof time);
   int result = add_request(store, request, digest, outcomes, answer, time);
-  if (result == 0)
-    result =
-        store_run_rows(store, ADD_AUDIT, entries_of(request, outcomes, CHRET_EFFECT_AUDIT_ENTRY), id, time, NULL, NULL);
-  if (result == 0)
-    result = store_run_rows(store, SET_RETURNED, entries_of(request, outcomes, CHRET_EFFECT_RETURNED), NULL, NULL, NULL,
-                            NULL);
-  if (result == 0)
-    result = store_run_rows(store, ADD_RETURNS, entries_of(request, outcomes, CHRET_EFFECT_RETURN_RECORD), time, NULL,
-                            NULL, NULL);
+  for (size_t i = 0; result == 0 && i < chret_outcomes_count(outcomes); i++)
+    result = add_record(store, request, outcomes, i, time);
   return result == 0 ? raise_last(store, request) : result;
 }

@@ -1,5 +1,4 @@
-/* statements.c - see statements.h. Many rows go in as one JSON object, so that each statement is one exchange with the
- * database. Identifiers are texts as DUIS writes them; counters have 20 digits, so that they compare as texts: no integer
+/* statements.c - see statements.h. Values are numbered in the order in which they stand. Identifiers are texts as DUIS writes them; counters have 20 digits, so that they compare as texts: no integer
  * of SQL holds all of them. */
 #include "statements.h"
 
@@ -49,17 +48,13 @@ const char *const statements[STATEMENTS] = {
     [ADD_REQUEST] = "INSERT INTO requests (request_id, digest, service, form, records, accepted, answered_at, answer)"
                     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (request_id) DO NOTHING",
     [ADD_AUDIT] = "INSERT INTO audit_trail (entry_key, request_id, record, device_id, code, written_at)"
-                  " SELECT key, $2, CAST(value ->> 'record' AS INTEGER), value ->> 'device', value ->> 'code', $3"
-                  " FROM json_each($1)",
-    [ADD_RETURNS] = "INSERT INTO returns (entry_key, device_id, items, written_at)"
-                    " SELECT key, value ->> 'device', value ->> 'items', $2 FROM json_each($1)",
-    [SET_RETURNED] = "UPDATE inventory SET logistics_status = 'Returned'"
-                     " WHERE device_id IN (SELECT value ->> 'device' FROM json_each($1))",
+                  " VALUES ($1, $2, $3, $4, $5, $6)",
+    [ADD_RETURNS] = "INSERT INTO returns (entry_key, device_id, items, written_at) VALUES ($1, $2, $3, $4)",
+    [SET_RETURNED] = "UPDATE inventory SET logistics_status = 'Returned' WHERE device_id = $1",
     [RAISE_LAST] = "INSERT INTO originators (originator, last_counter) VALUES ($1, $2) ON CONFLICT (originator)"
                    " DO UPDATE SET last_counter = excluded.last_counter"
                    " WHERE excluded.last_counter > originators.last_counter",
-    [ADD_HUBS] = "INSERT INTO inventory (device_id, device_type, device_status, logistics_status, supplier)"
-                 " SELECT key, value ->> 'type', value ->> 'status', value ->> 'logistics', value ->> 'supplier'"
-                 " FROM json_each($1) WHERE true ON CONFLICT (device_id) DO NOTHING",
+    [ADD_HUB] = "INSERT INTO inventory (device_id, device_type, device_status, logistics_status, supplier)"
+                " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (device_id) DO NOTHING",
     [PING] = "SELECT device_id FROM inventory LIMIT 1",
 };

@@ -7,11 +7,11 @@ enum statement {
   FIND_LAST,    /* originator -> its last counter */
   FIND_HUBS,    /* {Device ID: 1, ...} -> Device ID, type, status, logistics status, supplier: locked, in order */
   ADD_REQUEST,  /* RequestID, digest, service, form, records, accepted, time, answer; none where it is there */
-  ADD_AUDIT,    /* entries as outcomes, RequestID, time */
-  ADD_RETURNS,  /* the same of those accepted */
-  SET_RETURNED, /* the same */
+  ADD_AUDIT,    /* idempotency key, RequestID, record, Device ID, code, time */
+  ADD_RETURNS,  /* idempotency key, Device ID, items, time */
+  SET_RETURNED, /* Device ID */
   RAISE_LAST,   /* originator, counter */
-  ADD_HUBS,     /* hubs that are not there yet */
+  ADD_HUB,      /* Device ID, type, status, logistics status, supplier; none where it is there */
   PING,
   STATEMENTS
 };

@@ -1,13 +1,12 @@
 /* store.c - see store.h. */
 #include "store.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "order.h"
-#include "running.h"
-
-#define HUBS_AT_ONCE 1000
+#include "statements.h"
 
 static void read_digest(const char *text, uint8_t *digest) {
   for (size_t i = 0; i < CHRET_DIGEST_SIZE; i++) {
@@ -19,11 +18,13 @@ static void read_digest(const char *text, uint8_t *digest) {
 /* ---- Transactions ---- */
 
 int store_open(struct store *store, const char *url) {
+  memset(store, 0, sizeof *store);
   return database_open(&store->database, url);
 }
 
 void store_close(struct store *store) {
-  store->database.close(store->database.ctx);
+  if (store->database.close != NULL)
+    store->database.close(store->database.ctx);
 }
 
 static int begin(struct store *store, int is_writing) {
@@ -48,7 +49,7 @@ void store_rollback(struct store *store) {
 int store_ping(struct store *store) {
   int result = begin(store, 0);
   if (result == 0) {
-    result = store_run(store, PING, NULL, 0, NULL, NULL);
+    result = database_run(&store->database, PING, NULL, 0, NULL, NULL);
     store_rollback(store);
   }
   return result;
@@ -83,11 +84,12 @@ static void take_last(void *ctx, const char *const *texts) {
 
 static int find(struct store *store, const char *id, struct found *found) {
   memset(found, 0, sizeof *found);
-  return store_run(store, FIND_REQUEST, &id, 1, take_request, found);
+  return database_run(&store->database, FIND_REQUEST, &id, 1, take_request, found);
 }
 
 int32_t store_find_digest(void *ctx, uint64_t originator, uint64_t target, uint64_t counter, int32_t *is_found,
                           uint8_t *digest, int32_t *has_highest, uint64_t *highest) {
+  struct store *store = ctx;
   char id[CHRET_REQUEST_ID_SIZE];
   char eui[CHRET_EUI64_SIZE];
   const char *value = eui;
@@ -95,9 +97,9 @@ int32_t store_find_digest(void *ctx, uint64_t originator, uint64_t target, uint6
   struct last last = {0, 0};
   chret_request_id_format(originator, target, counter, id, sizeof id);
   chret_eui64_format(originator, eui, sizeof eui);
-  int result = find(ctx, id, &found);
+  int result = find(store, id, &found);
   free(found.answer.text);
-  result = result == 0 ? store_run(ctx, FIND_LAST, &value, 1, take_last, &last) : result;
+  result = result == 0 ? database_run(&store->database, FIND_LAST, &value, 1, take_last, &last) : result;
   *is_found = found.is_found;
   memcpy(digest, found.digest, CHRET_DIGEST_SIZE);
   *has_highest = last.is_found;
@@ -144,45 +146,46 @@ static void give_facts(void *ctx, const char *const *texts) {
                                             supplier == asking->originator));
 }
 
+/* {Device ID: true, ...}, for free(); NULL where memory ran out. */
+static char *write_devices(const uint64_t *devices, size_t count) {
+  json_t *object = json_object();
+  int result = 0;
+  for (size_t i = 0; i < count && result == 0; i++) {
+    char device[CHRET_EUI64_SIZE];
+    chret_eui64_format(devices[i], device, sizeof device);
+    result = json_object_set_new(object, device, json_true());
+  }
+  char *text = result == 0 ? json_dumps(object, JSON_COMPACT) : NULL;
+  json_decref(object);
+  return text;
+}
+
 int32_t store_answer_question(void *ctx, const uint64_t *devices, size_t count, chret_facts *facts) {
   const struct store_question *question = ctx;
   struct asking asking = {devices, count, question->originator, facts};
-  json_t *object = json_object();
-  for (size_t i = 0; i < count; i++) {
-    char device[CHRET_EUI64_SIZE];
-    chret_eui64_format(devices[i], device, sizeof device);
-    if (json_object_set_new(object, device, json_true()) != 0) {
-      json_decref(object);
-      return STORE_AWAY;
-    }
-  }
-  return store_run_rows(question->store, FIND_HUBS, object, NULL, NULL, give_facts, &asking);
+  char *text = write_devices(devices, count);
+  const char *value = text;
+  int result =
+      text == NULL ? STORE_AWAY : database_run(&question->store->database, FIND_HUBS, &value, 1, give_facts, &asking);
+  free(text);
+  return result;
 }
 
-static int add_hubs(struct store *store, const struct inventory *inventory, size_t from) {
-  json_t *object = json_object();
-  struct inventory_device device;
-  for (size_t i = from; i < from + HUBS_AT_ONCE && inventory_device_at(inventory, i, &device); i++) {
-    char id[CHRET_EUI64_SIZE];
-    char supplier[CHRET_EUI64_SIZE] = "";
-    chret_eui64_format(device.id, id, sizeof id);
-    if (device.has_supplier)
-      chret_eui64_format(device.supplier, supplier, sizeof supplier);
-    if (json_object_set_new(object, id,
-                            json_pack("{s:s,s:s,s:s,s:s}", "type", device.type, "status", device.status, "logistics",
-                                      device.logistics_status, "supplier", supplier)) != 0) {
-      json_decref(object);
-      return STORE_AWAY;
-    }
-  }
-  return store_run_rows(store, ADD_HUBS, object, NULL, NULL, NULL, NULL);
+static int add_hub(struct store *store, const struct inventory_device *device) {
+  char id[CHRET_EUI64_SIZE];
+  char supplier[CHRET_EUI64_SIZE] = "";
+  const char *values[] = {id, device->type, device->status, device->logistics_status, supplier};
+  chret_eui64_format(device->id, id, sizeof id);
+  if (device->has_supplier)
+    chret_eui64_format(device->supplier, supplier, sizeof supplier);
+  return database_run(&store->database, ADD_HUB, values, sizeof values / sizeof *values, NULL, NULL);
 }
 
 int store_add_inventory(struct store *store, const struct inventory *inventory) {
   struct inventory_device device;
   int result = store_begin(store);
-  for (size_t i = 0; result == 0 && inventory_device_at(inventory, i, &device); i += HUBS_AT_ONCE)
-    result = add_hubs(store, inventory, i);
+  for (size_t i = 0; result == 0 && inventory_device_at(inventory, i, &device); i++)
+    result = add_hub(store, &device);
   result = result == 0 ? store_commit(store) : result;
   store_rollback(store);
   return result;

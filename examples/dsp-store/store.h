@@ -22,7 +22,7 @@ struct store_answer {
 #define STORE_AWAY  (-1) /* the database is away, or memory ran out */
 #define STORE_TAKEN 1    /* another transaction has stored a request of this RequestID */
 
-/* url: as database_open(). */
+/* url: as database_open(). Whatever comes of it, store_close() is to be called. */
 int store_open(struct store *store, const char *url);
 void store_close(struct store *store);
 /* Whether the database answers. */

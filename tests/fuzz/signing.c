@@ -90,25 +90,40 @@ static void make_signature(const identity *by, const uint8_t *signed_info, size_
   signature[0] = signature[CHRET_SIGNATURE_SIZE / 2] = 0x7F;
 }
 
-/* Whether the DigestValue is the last digest; in the canonical form it may have white space and processing instructions. */
+/* What of the canonical form is not base64: white space, a carriage return as it is written there, an instruction. */
+static size_t passed_over(const char *at, const char *end) {
+  const char *close = memchr(at, '>', (size_t)(end - at));
+  if (strchr(" \t\n", *at) != NULL) {
+    return 1;
+  }
+  if (end - at >= 5 && memcmp(at, "&#xD;", 5) == 0) {
+    return 5;
+  }
+  while (close != NULL && close[-1] != '?') {
+    close = memchr(close + 1, '>', (size_t)(end - close - 1));
+  }
+  return close != NULL && at[0] == '<' && at[1] == '?' ? (size_t)(close + 1 - at) : 0;
+}
+
+/* Whether the DigestValue is the last digest. */
 static int has_last_digest(const uint8_t *signed_info, size_t size) {
   static const char NAME[] = "DigestValue>";
   char text[CHRET_I_BASE64_SIZE(CHRET_DIGEST_SIZE)];
-  size_t at = 0, used = 0;
+  const char *at = (const char *)signed_info, *end = at + size;
+  size_t used = 0, passed;
   chret_i_base64_encode(fuzz_last_digest, sizeof fuzz_last_digest, text);
-  while (at + sizeof NAME < size && memcmp(signed_info + at, NAME, sizeof NAME - 1) != 0) {
+  while (at + sizeof NAME < end && memcmp(at, NAME, sizeof NAME - 1) != 0) {
     at++;
   }
-  int is_text = 1;
-  for (at += sizeof NAME - 1; at + 1 < size && memcmp(signed_info + at, "</", 2) != 0; at++) {
-    is_text &= signed_info[at] != '<';
-    if (!is_text) {
-      is_text = signed_info[at] == '>' && signed_info[at - 1] == '?';
-    } else if (strchr(" \t\r\n", signed_info[at]) == NULL && (used == sizeof text || signed_info[at] != text[used++])) {
-      return 0;
+  for (at += sizeof NAME - 1; at < end; at += passed) {
+    passed = passed_over(at, end);
+    if (passed == 0 && (used == sizeof text || *at != text[used])) {
+      break;
     }
+    used += passed == 0;
+    passed += passed == 0;
   }
-  return used == sizeof text;
+  return used == sizeof text && at < end && *at == '<';
 }
 
 static int32_t verify(void *ctx, void *handle, const uint8_t *signed_info, size_t size, const uint8_t *signature,

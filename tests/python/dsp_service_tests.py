@@ -194,6 +194,17 @@ class Answers(Case):
             etree.fromstring("<sr:x xmlns:sr='x'>%s</sr:x>" % record)[0]}
     self.assertEqual(json.loads(items), {**sent, "AdditionalInformation": text})
 
+  def test_what_fails_in_the_midst_changes_nothing(self):
+    counter, numbers = next(self.counters), [next(FRESH) for _ in range(20)]
+    body = listed(numbers, counter)
+    key = "%s/%s/10" % (request_id(counter), messages.device(numbers[9]))
+    self.database.execute("INSERT INTO audit_trail VALUES ('%s', '', 0, '', '', '')" % key)
+    before = self.everything()
+    self.expect(body, 503, "database")
+    self.assertEqual(self.everything(), before)
+    self.database.execute("DELETE FROM audit_trail WHERE entry_key = '%s'" % key)
+    self.accept(body)
+
   def test_another_command_variant(self):
     number, counter = next(FRESH), next(self.counters)
     body = single(number, counter, changes=[("CommandVariant>8<", "CommandVariant>7<")])

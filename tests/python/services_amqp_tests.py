@@ -10,6 +10,7 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
 import unittest
 from urllib.parse import urlsplit
@@ -148,6 +149,23 @@ class Reports(Queued):
     self.assertEqual(said(impatient.post(body)[1]), ("I99", {}))
     self.assertEqual(self.database.rows("SELECT request_id FROM requests"), [(request_id(5),)])
 
+  def test_worker_ends_under_load(self):
+    body, ends = single(MANY + 60, 5), threading.Event()
+
+    def send():
+      while not ends.is_set():
+        self.assertIn(self.fronts[0].post(body)[0], (200, 503))
+
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+      with self.database.held():  # each request takes a thread for 5 s
+        senders = [pool.submit(send) for _ in range(16)]
+        try:
+          wait_for(lambda: len(self.waiting()) == 8, 60)
+          self.assertEqual(self.workers[1].stop(), 0)
+        finally:
+          ends.set()
+      for sender in senders:
+        sender.result()
 
   def waiting(self):
     """The sessions of workers that wait for a hub."""

@@ -8,10 +8,11 @@ tests/fuzz/seeds "$work" >"$work/log" || { cat "$work/log"; exit 1; }
 all=0 good=0 targets=0
 for folder in tests/fuzz/corpus/*/; do
   target=$(basename "$folder")
+  mkdir -p "$work/$target"
   said=$("$B/tests/fuzz/$target" "$folder" "$work/$target" 2>"$work/said") || { cat "$work/said"; exit 1; }
   inputs=${said% inputs}
   accepted=$(sed -n 's/^accepted: //p' "$work/said" | tail -n 1)
-  [ $((accepted * 20)) -ge "$inputs" ] || { echo "$target accepts $accepted of $inputs inputs only"; exit 1; }
+  [ $((accepted * 20)) -ge "$inputs" ] || [ "$inputs" -lt 10 ] || { echo "$target accepts $accepted of $inputs inputs only"; exit 1; }
   all=$((all + inputs)) good=$((good + accepted)) targets=$((targets + 1))
 done
 echo "$all inputs of $targets targets, $good accepted"

@@ -17,12 +17,9 @@ struct pool {
 int pool_open(struct pool *pool, size_t count);
 void pool_close(struct pool *pool);
 
-/* Takes one at the latest at a time of CLOCK_MONOTONIC; NULL: there was none. */
-void *pool_borrow(struct pool *pool, const struct timespec *until);
+/* Takes one at the latest at that time (monotonic.h); NULL: there was none. */
+void *pool_borrow(struct pool *pool, double until);
 /* Also what is new. */
 void pool_give(struct pool *pool, void *one);
-
-/* So many seconds from now. */
-struct timespec pool_time(size_t seconds);
 
 #endif

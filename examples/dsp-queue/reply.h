@@ -2,7 +2,7 @@
 #ifndef REPLY_H
 #define REPLY_H
 
-#include "process.h"
+#include "answer.h"
 #include "queue.h"
 
 /* Gives a QUEUE_ number. */

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "messages.h"
+#include "monotonic.h"
 #include "pool.h"
 #include "reply.h"
 
@@ -17,15 +18,12 @@ struct front {
   struct pool pool;
   struct queue *all; /* connected once they are needed */
   size_t count;
-  pthread_mutex_t ping_lock;
   struct queue ping;
 };
 
-static uint64_t milliseconds_until(const struct timespec *until) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  int64_t left = (until->tv_sec - now.tv_sec) * 1000 + (until->tv_nsec - now.tv_nsec) / 1000000;
-  return left > 0 ? (uint64_t)left : 0;
+static uint64_t milliseconds_until(double until) {
+  double left = until - monotonic_now();
+  return left > 0 ? (uint64_t)(left * 1000) : 0;
 }
 
 /* Messages of this process have their own ids. */
@@ -36,8 +34,7 @@ static void make_id(const struct queue *queue, char *out, size_t size) {
 }
 
 /* Sends it once; gives a QUEUE_ number. */
-static int exchange(struct queue *queue, const uint8_t *xml, size_t size, const struct timespec *until,
-                    struct answer *answer) {
+static int exchange(struct queue *queue, const uint8_t *xml, size_t size, double until, struct answer *answer) {
   amqp_envelope_t reply;
   char id[64];
   make_id(queue, id, sizeof id);
@@ -56,17 +53,15 @@ static int exchange(struct queue *queue, const uint8_t *xml, size_t size, const 
   return result;
 }
 
-static void wait_for(double seconds, const struct timespec *until) {
-  uint64_t pause = (uint64_t)(seconds * 1000);
-  uint64_t left = milliseconds_until(until);
-  pause = pause < left ? pause : left;
-  const struct timespec time = {(time_t)(pause / 1000), (long)(pause % 1000) * 1000000};
+static void wait_for(double seconds, double until) {
+  double left = (double)milliseconds_until(until) / 1000;
+  const struct timespec time = monotonic_time(seconds < left ? seconds : left);
   nanosleep(&time, NULL);
 }
 
 /* Until it is answered or the time is over. */
-static void insist(const struct front *front, struct queue *queue, const uint8_t *xml, size_t size,
-                   const struct timespec *until, struct answer *answer) {
+static void insist(const struct front *front, struct queue *queue, const uint8_t *xml, size_t size, double until,
+                   struct answer *answer) {
   int result = QUEUE_LOST;
   for (unsigned failures = 1; result == QUEUE_LOST && milliseconds_until(until) > 0; failures++) {
     if (queue_is_open(queue) || queue_open_front(queue, front->address) == QUEUE_OK)
@@ -82,22 +77,19 @@ static void insist(const struct front *front, struct queue *queue, const uint8_t
 
 static void take(void *ctx, const uint8_t *xml, size_t size, struct answer *answer) {
   struct front *front = ctx;
-  struct timespec until = pool_time(front->patience);
-  struct queue *queue = pool_borrow(&front->pool, &until);
+  double until = monotonic_now() + (double)front->patience;
+  struct queue *queue = pool_borrow(&front->pool, until);
   if (queue == NULL) {
     answer_refuse(answer, 503, "busy");
     return;
   }
-  insist(front, queue, xml, size, &until, answer);
+  insist(front, queue, xml, size, until, answer);
   pool_give(&front->pool, queue);
 }
 
 static int is_reachable(void *ctx) {
   struct front *front = ctx;
-  pthread_mutex_lock(&front->ping_lock);
-  int result = queue_is_open(&front->ping) || queue_open_front(&front->ping, front->address) == QUEUE_OK;
-  pthread_mutex_unlock(&front->ping_lock);
-  return result;
+  return queue_is_open(&front->ping) || queue_open_front(&front->ping, front->address) == QUEUE_OK;
 }
 
 int front_open(struct front **out, const struct queue_address *address, size_t count, size_t patience) {
@@ -108,7 +100,6 @@ int front_open(struct front **out, const struct queue_address *address, size_t c
   front->patience = patience;
   front->count = count;
   front->all = calloc(count, sizeof *front->all);
-  pthread_mutex_init(&front->ping_lock, NULL);
   int result = pool_open(&front->pool, count);
   if (result == EXIT_DONE && front->all == NULL)
     result = message_no_memory();
@@ -128,7 +119,6 @@ void front_close(struct front *front) {
   for (size_t i = 0; front->all != NULL && i < front->count; i++)
     queue_close(&front->all[i]);
   queue_close(&front->ping);
-  pthread_mutex_destroy(&front->ping_lock);
   pool_close(&front->pool);
   free(front->all);
   free(front);

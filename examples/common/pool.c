@@ -2,9 +2,9 @@
 #include "pool.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "messages.h"
+#include "monotonic.h"
 
 struct pool_waiter {
   struct pool_waiter *next;
@@ -13,12 +13,13 @@ struct pool_waiter {
 };
 
 /* Stands at the end of the line until there is one, or it is too late. */
-static void stand_in_line(struct pool *pool, struct pool_waiter *waiter, const struct timespec *until) {
+static void stand_in_line(struct pool *pool, struct pool_waiter *waiter, double until) {
+  const struct timespec end = monotonic_time(until);
   struct pool_waiter **at = &pool->first;
   while (*at != NULL)
     at = &(*at)->next;
   *at = waiter;
-  while (waiter->one == NULL && pthread_cond_timedwait(&waiter->is_served, &pool->lock, until) == 0)
+  while (waiter->one == NULL && pthread_cond_timedwait(&waiter->is_served, &pool->lock, &end) == 0)
     ;
   for (at = &pool->first; *at != NULL && *at != waiter;)
     at = &(*at)->next;
@@ -26,7 +27,7 @@ static void stand_in_line(struct pool *pool, struct pool_waiter *waiter, const s
     *at = waiter->next;
 }
 
-void *pool_borrow(struct pool *pool, const struct timespec *until) {
+void *pool_borrow(struct pool *pool, double until) {
   struct pool_waiter self = {.next = NULL};
   pthread_mutex_lock(&pool->lock);
   if (pool->idle_count > 0)
@@ -51,13 +52,6 @@ void pool_give(struct pool *pool, void *one) {
     pthread_cond_signal(&first->is_served);
   }
   pthread_mutex_unlock(&pool->lock);
-}
-
-struct timespec pool_time(size_t seconds) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  time.tv_sec += (time_t)seconds;
-  return time;
 }
 
 int pool_open(struct pool *pool, size_t count) {

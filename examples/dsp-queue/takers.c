@@ -10,6 +10,7 @@
 
 #include "messages.h"
 #include "metrics.h"
+#include "monotonic.h"
 #include "reply.h"
 
 #define LOOK_MILLISECONDS 500 /* how often a thread that has nothing to do sees whether it ends */
@@ -24,12 +25,6 @@ struct takers {
   pthread_t *threads;
   size_t count;
 };
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* Waits for so many seconds; gives whether it ends. */
 static int is_ending(struct takers *ts, double seconds) {
@@ -77,18 +72,15 @@ static int is_poison(const amqp_envelope_t *request) {
 static int process_one(const struct takers *ts, struct queue *queue, const amqp_envelope_t *request) {
   const amqp_bytes_t *body = &request->message.body;
   struct answer answer;
-  double began = now();
+  double began = monotonic_now();
   memset(&answer, 0, sizeof answer);
-  metrics_arrive();
   if (is_poison(request))
     answer_refuse(&answer, 503, "poison");
   else
     ts->backend->take(ts->backend->ctx, body->bytes, body->len, &answer);
-  metrics_count(&answer, now() - began);
-  log_request("queue", &answer, now() - began);
+  metrics_note("queue", &answer, monotonic_now() - began);
   int result = reply_send(queue, request, &answer);
   result = result == QUEUE_OK ? queue_done(queue, request) : result;
-  metrics_leave();
   free(answer.body);
   return result;
 }
