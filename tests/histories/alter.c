@@ -55,8 +55,7 @@ static struct bytes repeat_record(const struct bytes *xml) {
   if (is_list == NULL)
     return none;
   size_t from = (size_t)(is_list - xml->data) + strlen("ReturnList>");
-  const char *end = strstr(xml->data + from, "<sr:CHF");
-  end = strstr(end + 1, "FaultReturn>");
+  const char *end = strstr(strstr(xml->data + from, "FaultReturn>") + 1, "FaultReturn>"); /* of the end tag */
   NEED(end != NULL);
   return bytes_put(xml, from, 0, xml->data + from, (size_t)(end - xml->data) + strlen("FaultReturn>") - from);
 }
@@ -106,8 +105,32 @@ static struct bytes sign_anew(const struct sent *sent, enum alteration alteratio
     made = sign_as(request, SUPPLIERS, SUPPLIERS);
   else if (alteration == OTHER_TARGET)
     made = sign_other(request, sent->supplier, DSP_EUI + 1, NULL);
-  else if (sent->is_processed)
+  else
     made = sign_other(request, sent->supplier, DSP_EUI, "true");
+  chret_request_free(request);
+  return made;
+}
+
+struct bytes alter_to_repeated(const struct sent *sent, uint64_t counter) {
+  chret_request *request = NULL;
+  chret_buffer *buffer = NULL;
+  uint64_t originator, target, old;
+  NEED(chret_request_read_unverified(&request, (const uint8_t *)sent->xml.data, sent->xml.size, NULL, NULL) ==
+       CHRET_OK);
+  NEED(chret_request_get_id(request, &originator, &target, &old) == CHRET_OK);
+  NEED(chret_request_set_id(request, originator, target, counter) == CHRET_OK);
+  NEED(chret_request_write_buffer(request, &buffer, NULL) == CHRET_OK);
+  struct bytes once = bytes_of(chret_buffer_data(buffer), chret_buffer_size(buffer)), twice = repeat_record(&once);
+  struct bytes made = none;
+  chret_buffer_free(buffer);
+  if (twice.data != NULL) {
+    NEED(chret_sign(&buffer, (const uint8_t *)twice.data, twice.size, 0, supplier_signer(sent->supplier), NULL, NULL) ==
+         CHRET_OK);
+    made = bytes_of(chret_buffer_data(buffer), chret_buffer_size(buffer));
+    chret_buffer_free(buffer);
+  }
+  bytes_free(&once);
+  bytes_free(&twice);
   chret_request_free(request);
   return made;
 }

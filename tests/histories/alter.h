@@ -20,12 +20,14 @@ enum alteration {
   BY_MEMBER_AS_OTHER, /* the same, but the Signature names the originator's certificate */
   BY_OUTSIDER,        /* whose certificate has the originator's EUI-64, and is not trusted */
   OTHER_TARGET,       /* genuinely signed, for somebody else */
-  SAME_ID,            /* genuinely signed: another content under a RequestID that was processed */
-  ALTERATIONS
+  SAME_ID             /* genuinely signed: another content under a RequestID that was processed */
 };
 
 /* What becomes of the request; {NULL, 0} where it cannot be altered so. */
 struct bytes alter(const struct sent *sent, enum alteration alteration);
+/* What a supplier may send though the library's own builder refuses it: a list of his with its first record twice, signed
+ * under that counter. {NULL, 0}: it is no list. */
+struct bytes alter_to_repeated(const struct sent *sent, uint64_t counter);
 /* Of an answer: a byte changed or the end missing, or signed by a supplier. */
 struct bytes alter_answer(const struct sent *sent);
 

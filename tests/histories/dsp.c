@@ -1,7 +1,6 @@
 /* tests/histories/dsp.c - see dsp.h. */
 #include "dsp.h"
 
-#include <openssl/bn.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <sqlite3.h>
@@ -10,6 +9,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "respell.h"
 
 #define PATH_SIZE 512
 
@@ -187,9 +188,8 @@ static void crash(const struct bytes *xml) {
   open_all();
 }
 
-/* On its way it may get a line feed after the root, which changes nothing of what it says and no signature. */
 int dsp_deliver(const struct bytes *sent, enum trouble trouble, struct answer *answer) {
-  struct bytes delivered = bytes_put(sent, sent->size, 0, "\n", any(4) == 0), *xml = &delivered;
+  struct bytes delivered = respell(sent), *xml = &delivered;
   *answer = (struct answer){.body = NULL};
   dsp.trouble = trouble;
   dsp.until = any(10);
@@ -208,20 +208,16 @@ int dsp_deliver(const struct bytes *sent, enum trouble trouble, struct answer *a
 /* What a request is known by: the digest that it says, which is that of what was signed, and its signature with the lower
  * of s and n-s, taken from the document here and hashed. */
 static void known_by(const struct sent *sent, char *hex) {
-  uint8_t parts[SHA256_DIGEST_LENGTH + 64 + 4], digest[SHA256_DIGEST_LENGTH];
+  uint8_t parts[SHA256_DIGEST_LENGTH + 64 + 4], other[64], digest[SHA256_DIGEST_LENGTH];
   const char *value = sent->xml.data + bytes_find(&sent->xml, "<ds:DigestValue>") + strlen("<ds:DigestValue>");
   const char *signature =
       sent->xml.data + bytes_find(&sent->xml, "<ds:SignatureValue>") + strlen("<ds:SignatureValue>");
-  BIGNUM *n = NULL, *s = NULL;
   NEED(EVP_DecodeBlock(parts, (const uint8_t *)value, 44) == 33);
   NEED(EVP_DecodeBlock(parts + SHA256_DIGEST_LENGTH, (const uint8_t *)signature, 88) == 66);
-  s = BN_bin2bn(parts + SHA256_DIGEST_LENGTH + 32, 32, NULL);
-  NEED(BN_hex2bn(&n, "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551") == 64 && s != NULL &&
-       BN_sub(n, n, s) == 1);
-  if (BN_cmp(n, s) < 0)
-    NEED(BN_bn2binpad(n, parts + SHA256_DIGEST_LENGTH + 32, 32) == 32);
-  BN_free(n);
-  BN_free(s);
+  memcpy(other, parts + SHA256_DIGEST_LENGTH, sizeof other);
+  NEED(other_s(other));
+  if (memcmp(other, parts + SHA256_DIGEST_LENGTH, sizeof other) < 0)
+    memcpy(parts + SHA256_DIGEST_LENGTH, other, sizeof other);
   SHA256(parts, SHA256_DIGEST_LENGTH + 64, digest);
   for (size_t i = 0; i < sizeof digest; i++)
     snprintf(hex + 2 * i, 3, "%02x", digest[i]);

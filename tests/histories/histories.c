@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "alter.h"
 #include "dsp.h"
 #include "network.h"
 
@@ -33,6 +34,19 @@ static void send_some(size_t number, size_t most) {
     desk_crash(desk);
     figures.supplier_crashes++;
   }
+}
+
+/* A list of this supplier's once more, with a record twice: no batch of the library's makes it. */
+static void send_repeated(const struct desk *desk) {
+  const struct sent *sent = model.sent_count > 0 ? &model.sent[any((uint32_t)model.sent_count)] : NULL;
+  if (sent == NULL || sent->supplier != desk->supplier || sent->count > HUBS || model.sent_count == SENT_MAX)
+    return;
+  struct bytes xml = alter_to_repeated(sent, supplier_count(desk->supplier));
+  if (xml.data != NULL) {
+    network_send(model_send(desk->supplier, DESKS, &xml));
+    figures.repeated++;
+  }
+  bytes_free(&xml);
 }
 
 static void crash_supplier(size_t number) {
@@ -60,14 +74,17 @@ static void step(void) {
   case 4:
     if (any(10) == 0)
       dsp_restart();
-    if (any(10) == 0)
-      supplier_skip(desks[number].supplier, WINDOW + any(10));
+    if (any(3) == 0)
+      supplier_skip(desks[number].supplier, WINDOW - 2 + any(4));
     break;
   case 5:
+    send_repeated(&desks[number]);
+    break;
   case 6:
   case 7:
   case 8:
   case 9:
+  case 10:
     send_some(number, 1 + any(3));
     break;
   default:
@@ -112,14 +129,26 @@ static void renew(void) {
     model.has_last[i] = 0;
 }
 
+/* That of everything there was some, where it was to be expected. */
+static void expect_all(uint64_t count) {
+  const uint64_t all[] = {figures.deliveries, figures.processed,        figures.again,
+                          figures.stale,      figures.forged,           figures.conflicts,
+                          figures.repeated,   figures.troubles,         figures.crashes,
+                          figures.lost,       figures.answers,          figures.forged_answers,
+                          figures.records,    figures.supplier_crashes, figures.accepted};
+  for (size_t i = 0; i < sizeof all / sizeof *all && count >= 100; i++)
+    NEED(all[i] > 0);
+}
+
 static void tell(uint64_t count) {
   printf("%" PRIu64 " histories: %" PRIu64 " deliveries, %" PRIu64 " processed, %" PRIu64 " again, %" PRIu64
-         " too old, %" PRIu64 " altered or forged; %" PRIu64 " failures of the database, %" PRIu64
-         " of them crashes; %" PRIu64 " crashes of suppliers, %" PRIu64 " messages lost, %" PRIu64 " answers, %" PRIu64
+         " too old, %" PRIu64 " with a record twice, %" PRIu64 " altered or forged, %" PRIu64
+         " of them by the originator; %" PRIu64 " failures of the database, %" PRIu64 " of them crashes; %" PRIu64
+         " crashes of suppliers, %" PRIu64 " messages lost, %" PRIu64 " answers, %" PRIu64
          " altered or forged; %" PRIu64 " records, %" PRIu64 " accepted: none twice, none unsigned, all told\n",
-         count, figures.deliveries, figures.processed, figures.again, figures.stale, figures.forged, figures.troubles,
-         figures.crashes, figures.supplier_crashes, figures.lost, figures.answers, figures.forged_answers,
-         figures.records, figures.accepted);
+         count, figures.deliveries, figures.processed, figures.again, figures.stale, figures.repeated, figures.forged,
+         figures.conflicts, figures.troubles, figures.crashes, figures.supplier_crashes, figures.lost, figures.answers,
+         figures.forged_answers, figures.records, figures.accepted);
 }
 
 int main(int argc, char **argv) {
@@ -140,5 +169,6 @@ int main(int argc, char **argv) {
   network_forget();
   suppliers_end();
   tell(count);
+  expect_all(count);
   return 0;
 }

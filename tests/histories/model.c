@@ -110,7 +110,7 @@ struct sent *model_send(int supplier, size_t desk, const struct bytes *xml) {
   sent->counter = strtoull(strrchr(sent->id, ':') + 1, NULL, 10);
   for (const char *at = strstr(id, device_tag); at != NULL; at = strstr(at, device_tag)) {
     at += strlen(device_tag);
-    NEED(sent->count < HUBS);
+    NEED(sent->count < RECORDS);
     sent->hubs[sent->count++] = hub_of(at);
   }
   return sent;

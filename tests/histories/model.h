@@ -8,6 +8,7 @@
 
 #define SUPPLIERS 3
 #define HUBS      6
+#define RECORDS   (HUBS + 1) /* of a request: one may be there twice */
 #define SENT_MAX  128
 #define ID_SIZE   80
 #define WINDOW    65536 /* of the DSP: counters this far below the highest are too old */
@@ -45,9 +46,9 @@ struct sent {
   int supplier;
   size_t desk;
   uint64_t counter;
-  size_t count, hubs[HUBS]; /* its records */
+  size_t count, hubs[RECORDS]; /* its records */
   int is_processed;
-  const char *codes[HUBS]; /* once it is */
+  const char *codes[RECORDS]; /* once it is */
   struct bytes answer;
 };
 

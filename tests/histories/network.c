@@ -14,9 +14,9 @@ struct figures figures;
 struct desk desks[DESKS];
 
 struct packet {
-  int is_answer, is_forged;
-  struct sent *sent; /* what it is, or was made of */
-  struct bytes xml;  /* of a forged one */
+  int is_answer, is_forged, is_conflict; /* is_conflict: forged, and signed by its originator */
+  struct sent *sent;                     /* what it is, or was made of */
+  struct bytes xml;                      /* of a forged one */
 };
 
 static struct packet packets[PACKETS];
@@ -105,12 +105,13 @@ static void deliver(struct sent *sent, enum trouble trouble) {
   free(answer.body);
 }
 
-static void deliver_forged(const struct bytes *xml) {
+static void deliver_forged(const struct bytes *xml, int is_conflict) {
   struct answer answer;
   figures.deliveries++;
   figures.forged++;
+  figures.conflicts += is_conflict ? 1 : 0;
   NEED(dsp_deliver(xml, NO_TROUBLE, &answer));
-  NEED((answer.status == 400 || answer.status == 409) && answer.body == NULL && !dsp_has_changed());
+  NEED(answer.status == (is_conflict ? 409 : 400) && answer.body == NULL && !dsp_has_changed());
 }
 
 /* A request of an earlier history: the same answer, and nothing happens. */
@@ -151,17 +152,18 @@ static void arrive(struct packet packet) {
   if (packet.is_answer)
     give(packet.sent, packet.is_forged ? &packet.xml : NULL);
   else if (packet.is_forged)
-    deliver_forged(&packet.xml);
+    deliver_forged(&packet.xml, packet.is_conflict);
   else
     deliver(packet.sent, any_trouble());
   bytes_free(&packet.xml);
 }
 
 static void forge(const struct packet *packet) {
-  struct bytes xml =
-      packet->is_answer ? alter_answer(packet->sent) : alter(packet->sent, (enum alteration)any(ALTERATIONS));
+  int is_conflict = packet->sent->is_processed && any(4) == 0, is_answer = packet->is_answer && !is_conflict;
+  enum alteration alteration = is_conflict ? SAME_ID : (enum alteration)any(SAME_ID);
+  struct bytes xml = is_answer ? alter_answer(packet->sent) : alter(packet->sent, alteration);
   if (xml.data != NULL)
-    put((struct packet){packet->is_answer, 1, packet->sent, xml});
+    put((struct packet){is_answer, 1, is_conflict, packet->sent, xml});
 }
 
 void network_step(void) {

@@ -8,7 +8,7 @@
 
 /* What came to pass in all histories. */
 struct figures {
-  uint64_t deliveries, processed, again, stale, forged, troubles, crashes, lost;
+  uint64_t deliveries, processed, again, stale, forged, conflicts, repeated, troubles, crashes, lost;
   uint64_t answers, forged_answers, supplier_crashes;
   uint64_t records, accepted;
 };

@@ -34,13 +34,17 @@ const chret_signer *supplier_signer(int supplier) {
   return identity_signer(&suppliers.identities[supplier]);
 }
 
+uint64_t supplier_count(int supplier) {
+  return suppliers.counters[supplier]++;
+}
+
 void supplier_skip(int supplier, uint64_t counters) {
   suppliers.counters[supplier] += counters;
 }
 
 static int32_t count(void *ctx, uint64_t *counter) {
   const struct desk *desk = ctx;
-  *counter = suppliers.counters[desk->supplier]++;
+  *counter = supplier_count(desk->supplier);
   return 0;
 }
 

@@ -20,7 +20,9 @@ void suppliers_begin(const char *folder);
 void suppliers_end(void);
 /* SUPPLIERS: an outsider, whom nobody trusts, with the EUI-64 of the first. */
 const chret_signer *supplier_signer(int supplier);
-/* What it gives for its next request; then it leaves out so many. */
+/* What it gives for its next request. */
+uint64_t supplier_count(int supplier);
+/* It leaves out so many. */
 void supplier_skip(int supplier, uint64_t counters);
 
 /* A new batch of some hubs of the model, saved. */
