@@ -37,10 +37,10 @@ fuzz_read fuzz_read_pieces(const uint8_t *data, size_t size, const chret_trust *
     fed = chret_reader_feed(reader, data + at, piece, err);
     at += piece;
   }
-  int32_t status = fed == CHRET_OK && trust != NULL ? chret_reader_finish(reader, &request, err)
-                   : fed == CHRET_OK                ? chret_reader_finish_unverified(reader, &request, err)
-                                                    : fed;
   FUZZ_CHECK(fed == CHRET_OK || chret_reader_feed(reader, data, 1, NULL) == fed, "the failure is forgotten");
+  int32_t status = trust != NULL ? chret_reader_finish(reader, &request, err)
+                                 : chret_reader_finish_unverified(reader, &request, err);
+  FUZZ_CHECK(fed == CHRET_OK || status == fed, "the failure is forgotten: %s", chret_status_name(status));
   chret_reader_free(reader);
   return finished(status, request, err);
 }
