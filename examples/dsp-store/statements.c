@@ -10,7 +10,8 @@ const char schema[] =
     "  device_status TEXT NOT NULL,"
     "  logistics_status TEXT NOT NULL,"
     "  supplier TEXT NOT NULL);"
-    /* Requests that were answered, with the SHA-256 of their bytes and the signed answer. */
+    /* Requests that were answered, with the digest that they are known by
+     * (chret_replay_check) and the signed answer. */
     "CREATE TABLE IF NOT EXISTS requests ("
     "  request_id TEXT PRIMARY KEY,"
     "  digest TEXT NOT NULL,"
