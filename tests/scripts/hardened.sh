@@ -1,7 +1,8 @@
 #!/bin/sh
-# What is installed is hardened: relocations are read-only from the start, the stack has canaries and is not executable,
-# calls of the C library are checked (fortify), and indirect branches land where they may (CET, on x86-64). An object
-# without all that must be found out first.
+# What is installed is hardened: relocations are read-only from the start, the stack is not executable, and there are
+# canaries, checked calls of the C library (fortify) and landing places for indirect branches (CET, on x86-64). Of the last
+# three it is seen that an object has some, which shows that it was compiled so, not that all of it was. An object without
+# all that must be found out first.
 set -eu
 [ -z "${SANITIZED:-}" ] || { echo 'skipped: sanitized build'; exit 77; }
 work=$(mktemp -d)
