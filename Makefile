@@ -166,7 +166,7 @@ $(SIGNING_TESTS): $(SIGNING_OBJ)
 $(SIGNING_TESTS): PEER_LIBS = $(SIGNING_OBJ) -lcrypto
 
 # Tests of the provider.
-XMLSEC_TESTS := $(addprefix $(B)/tests/check_,batch_threads host threads xmlsec xmlsec_memory xmlsec_signer)
+XMLSEC_TESTS := $(addprefix $(B)/tests/check_,batch_threads host threads xmlsec xmlsec_memory xmlsec_secrets xmlsec_signer)
 $(XMLSEC_TESTS): $(B)/tests/host_state.o $(B)/libchreturn-xmlsec.a $(B)/make-identity
 $(XMLSEC_TESTS): PEER_LIBS = $(B)/tests/host_state.o $(HOST) $(B)/libchreturn-xmlsec.a $(XMLSEC_LIBS)
 $(B)/tests/check_host: HOST = $(B)/tests/host_work.o
