@@ -2,7 +2,18 @@
 #include "answer.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+void answer_give(struct answer *answer, const void *data, size_t size, const char *result) {
+  answer->body = malloc(size);
+  answer->size = size;
+  answer_refuse(answer, 200, result);
+  if (answer->body != NULL)
+    memcpy(answer->body, data, size);
+  else
+    answer_refuse(answer, 503, chret_status_name(CHRET_E_NO_MEMORY));
+}
 
 void answer_refuse(struct answer *answer, int status, const char *result) {
   answer->status = status;

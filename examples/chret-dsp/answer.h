@@ -33,6 +33,9 @@ struct answer {
   struct tally codes; /* of the records, where they were processed now */
 };
 
+/* The answer is this, copied; 503 where memory ran out. */
+void answer_give(struct answer *answer, const void *data, size_t size, const char *result);
+
 /* There is no answer, for this reason. */
 void answer_refuse(struct answer *answer, int status, const char *result);
 

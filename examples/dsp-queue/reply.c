@@ -31,16 +31,19 @@ static size_t read_number(const amqp_envelope_t *reply, const char *name) {
 
 int reply_read(struct answer *answer, const amqp_envelope_t *reply) {
   const amqp_bytes_t *body = &reply->message.body;
-  answer->status = (int)read_number(reply, "status");
+  char result[NAME_SIZE];
+  int status = (int)read_number(reply, "status");
   answer->records = read_number(reply, "records");
   answer->accepted = read_number(reply, "accepted");
-  queue_field(reply, "result", answer->result, sizeof answer->result);
+  queue_field(reply, "result", result, sizeof result);
   queue_field(reply, "request", answer->request_id, sizeof answer->request_id);
   queue_field(reply, "service", answer->service, sizeof answer->service);
   queue_field(reply, "form", answer->form, sizeof answer->form);
-  if (answer->status == 200) {
-    answer->body = strndup(body->bytes, body->len);
-    answer->size = body->len;
-  }
-  return answer->status < 200 || answer->status > 599 || (answer->status == 200 && answer->body == NULL) ? -1 : 0;
+  if (status < 200 || status > 599 || (status == 200 && body->len == 0))
+    return -1;
+  if (status == 200)
+    answer_give(answer, body->bytes, body->len, result);
+  else
+    answer_refuse(answer, status, result);
+  return 0;
 }

@@ -15,6 +15,8 @@ import time
 import unittest
 from urllib.parse import urlsplit
 
+import pika
+
 import messages
 from cut import Way
 from dsp_service import BUILD, SERVICE, Front, Service, listed, new_database, request_id, single, wait_for
@@ -200,6 +202,39 @@ class Reports(Queued):
                      "and none came to its end: given up")
     self.assertEqual(self.workers[0].lines()[-1]["result"], "poison")
     self.assertEqual(said(front.post(single(MANY + 50, 6))[1]), ("I99", {}))  # others are processed
+
+
+class Broker(Queued):
+  """What comes from the queue may come from anybody, and the broker may do anything."""
+
+  def connect(self):
+    connection = pika.BlockingConnection(pika.URLParameters(os.environ["CHRET_TEST_AMQP"] + "/%2F"))
+    self.addCleanup(connection.close)
+    return connection.channel()
+
+  def stop_workers(self):
+    for worker in self.workers:
+      worker.stop()
+    self.workers = []
+
+  def test_forged_answers(self):
+    self.stop_workers()
+    front, channel = self.fronts[0], self.connect()
+
+    def answer(body, **head):
+      """What a front makes of this answer to a request."""
+      with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        got = pool.submit(front.post, b"<x/>")
+        method, asked, _ = next(channel.consume("chret-dsp"))
+        channel.basic_publish("", asked.reply_to, body, pika.BasicProperties(
+          correlation_id=asked.correlation_id, headers={"status": "200", "result": "answered", **head}))
+        channel.basic_ack(method.delivery_tag)
+        return got.result()
+
+    zeros = bytes(60_000)
+    self.assertTrue(answer(zeros) == (200, zeros))
+    self.assertEqual(answer(b"busy", status="503", result="busy"), (503, "busy\n"))
+    self.assertEqual(answer(b""), (503, "queue\n"))
 
 
 class Adapter:
