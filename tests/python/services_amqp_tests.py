@@ -235,6 +235,14 @@ class Broker(Queued):
     self.assertTrue(answer(zeros) == (200, zeros))
     self.assertEqual(answer(b"busy", status="503", result="busy"), (503, "busy\n"))
     self.assertEqual(answer(b""), (503, "queue\n"))
+    for head in [{"result": 'x"} 1\nchret_dsp_in_flight 7'}, {"result": "a b"}, {"result": ""}, {"status": "204"},
+                 {"status": "404"}, {"status": "2000"}, {"request": "1 status=200"}, {"service": "\n"}, {"form": "\x1b[2J"}]:
+      with self.subTest(head):
+        self.assertEqual(answer(b"x", **head), (503, "queue\n"))
+        line = front.lines()[-1]
+        self.assertEqual([line[name] for name in ("result", "request", "service", "form")], ["queue", "-", "-", "-"])
+    self.assertEqual({name for name in front.metrics() if "_requests_total" in name}, {
+      'chret_dsp_requests_total{result="%s"}' % result for result in ("answered", "busy", "queue", "health")})
 
 
 class Adapter:
