@@ -71,6 +71,16 @@ void queue_address_free(struct queue_address *address) {
   free(address->text);
 }
 
+/* The broker says so where a queue is deleted that somebody takes from. */
+static amqp_rpc_reply_t log_in(struct queue *queue, const struct amqp_connection_info *info, int pulse) {
+  amqp_table_entry_t told = {amqp_cstring_bytes("consumer_cancel_notify"), {AMQP_FIELD_KIND_BOOLEAN, {.boolean = 1}}};
+  amqp_table_entry_t capabilities = {amqp_cstring_bytes("capabilities"),
+                                     {AMQP_FIELD_KIND_TABLE, {.table = {1, &told}}}};
+  const amqp_table_t properties = {1, &capabilities};
+  return amqp_login_with_properties(queue->connection, info->vhost, 0, FRAME_SIZE, pulse, &properties,
+                                    AMQP_SASL_METHOD_PLAIN, info->user, info->password);
+}
+
 static int connect_to(struct queue *queue, const struct queue_address *address, int pulse) {
   const struct amqp_connection_info *info = &address->info;
   queue->connection = amqp_new_connection();
@@ -82,8 +92,7 @@ static int connect_to(struct queue *queue, const struct queue_address *address, 
     return lose_status(queue, status);
   amqp_set_handshake_timeout(queue->connection, &patience);
   amqp_set_rpc_timeout(queue->connection, &patience);
-  amqp_rpc_reply_t reply = amqp_login(queue->connection, info->vhost, 0, FRAME_SIZE, pulse, AMQP_SASL_METHOD_PLAIN,
-                                      info->user, info->password);
+  amqp_rpc_reply_t reply = log_in(queue, info, pulse);
   if (reply.reply_type != AMQP_RESPONSE_NORMAL)
     return lose_reply(queue, reply);
   amqp_channel_open(queue->connection, CHANNEL);

@@ -14,6 +14,7 @@
 #include "reply.h"
 
 #define LOOK_MILLISECONDS 500 /* how often a thread that has nothing to do sees whether it ends */
+#define LOOKS_IDLE        60  /* in vain, after which it connects anew: 30 s */
 
 struct takers {
   const struct queue_address *address;
@@ -85,13 +86,19 @@ static int process_one(const struct takers *ts, struct queue *queue, const amqp_
   return result;
 }
 
-/* Until the connection is lost, or it ends. */
+/* Until the connection is lost, or it ends. Where a queue is deleted and made again at once, RabbitMQ may give nothing more
+ * to who took from the old one, and not say so. */
 static void take_all(struct takers *ts, struct queue *queue) {
   amqp_envelope_t request;
+  unsigned idle = 0;
   int result = QUEUE_NONE;
   while (result != QUEUE_LOST && !is_ending(ts, 0)) {
     result = queue_receive(queue, &request, LOOK_MILLISECONDS);
-    if (result == QUEUE_OK) {
+    idle = result == QUEUE_NONE ? idle + 1 : 0;
+    if (idle == LOOKS_IDLE) {
+      idle = 0;
+      result = queue_open_worker(queue, ts->address);
+    } else if (result == QUEUE_OK) {
       result = process_one(ts, queue, &request);
       amqp_destroy_envelope(&request);
     }

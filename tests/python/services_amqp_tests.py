@@ -244,6 +244,14 @@ class Broker(Queued):
     self.assertEqual({name for name in front.metrics() if "_requests_total" in name}, {
       'chret_dsp_requests_total{result="%s"}' % result for result in ("answered", "busy", "queue", "health")})
 
+  def test_deleted_queue(self):
+    self.connect().queue_delete("chret-dsp")
+    for worker in self.workers:  # of 4 threads
+      wait_for(lambda: worker.log().count("queue: the broker has this queue no more") == 4)  # pylint: disable=cell-var-from-loop
+    self.assertEqual(said(self.fronts[0].post(single(MANY + 80, 5))[1]), ("I99", {}))
+    for worker in self.workers:
+      wait_for(lambda: worker.ask("GET", "/health")[0] == 200)  # pylint: disable=cell-var-from-loop
+
 
 class Adapter:
   """Runs again whenever it has ended, until its report has nothing pending."""
