@@ -13,8 +13,8 @@
 #include "monotonic.h"
 #include "reply.h"
 
-#define LOOK_MILLISECONDS 500 /* how often a thread that has nothing to do sees whether it ends */
-#define LOOKS_IDLE        60  /* in vain, after which it connects anew: 30 s */
+#define LOOK_SECONDS 0.5 /* how often a thread that has nothing to do sees whether it ends */
+#define LOOKS_IDLE   60  /* in vain, after which it connects anew: 30 s */
 
 struct takers {
   const struct queue_address *address;
@@ -93,7 +93,7 @@ static void take_all(struct takers *ts, struct queue *queue) {
   unsigned idle = 0;
   int result = QUEUE_NONE;
   while (result != QUEUE_LOST && !is_ending(ts, 0)) {
-    result = queue_receive(queue, &request, LOOK_MILLISECONDS);
+    result = queue_receive(queue, &request, monotonic_now() + LOOK_SECONDS);
     idle = result == QUEUE_NONE ? idle + 1 : 0;
     if (idle == LOOKS_IDLE) {
       idle = 0;
@@ -107,7 +107,7 @@ static void take_all(struct takers *ts, struct queue *queue) {
 
 static void *run(void *ctx) {
   struct takers *ts = ctx;
-  struct queue queue = {NULL};
+  struct queue queue = {.connection = NULL};
   unsigned failures = 0;
   do {
     if (queue_open_worker(&queue, ts->address) != QUEUE_OK) {

@@ -244,6 +244,24 @@ class Broker(Queued):
     self.assertEqual({name for name in front.metrics() if "_requests_total" in name}, {
       'chret_dsp_requests_total{result="%s"}' % result for result in ("answered", "busy", "queue", "health")})
 
+  def test_broker_stands_still(self):
+    front = Front(self.folder, os.environ["CHRET_TEST_AMQP"], "--timeout", 3)
+    self.addCleanup(front.process.kill)
+    self.assertEqual(front.post(b"x"), (400, "not-well-formed\n"))
+    subprocess.run([BROKER, "freeze"], check=True)
+    try:
+      since = time.monotonic()
+      with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        large = pool.submit(front.post, b" " * (4 * 1048576))  # on the open connection: it does not get rid of it
+        time.sleep(0.5)
+        small = pool.submit(front.post, b"x")  # this needs a connection of its own
+        self.assertEqual([large.result()[0], small.result()[0]], [503, 503])
+      self.assertLess(time.monotonic() - since, 4.5)
+      self.assertEqual(front.stop(), 0)
+    finally:
+      subprocess.run([BROKER, "thaw"], check=True)
+    self.assertEqual(said(self.fronts[0].post(single(MANY + 70, 5))[1]), ("I99", {}))
+
   def test_deleted_queue(self):
     self.connect().queue_delete("chret-dsp")
     for worker in self.workers:  # of 4 threads
