@@ -31,7 +31,9 @@ struct queue {
  * connection; or to take requests. That takes five seconds at the most. */
 int queue_open_front(struct queue *queue, const struct queue_address *address, double until);
 int queue_open_worker(struct queue *queue, const struct queue_address *address);
+/* At once; or once the broker has all that was sent, within five seconds. */
 void queue_close(struct queue *queue);
+void queue_end(struct queue *queue);
 /* Whether it is open still; an idle connection may have been lost without a word. */
 int queue_is_open(struct queue *queue);
 

@@ -141,6 +141,16 @@ int queue_open_worker(struct queue *queue, const struct queue_address *address) 
 
 /* ---- The end ---- */
 
+/* What was sent last would be lost where the broker has sent something that nobody has read. */
+void queue_end(struct queue *queue) {
+  static const struct timeval patience = {PATIENCE, 0};
+  if (queue->connection != NULL) {
+    amqp_set_rpc_timeout(queue->connection, &patience);
+    amqp_connection_close(queue->connection, AMQP_REPLY_SUCCESS);
+  }
+  queue_close(queue);
+}
+
 void queue_close(struct queue *queue) {
   if (queue->connection != NULL)
     amqp_destroy_connection(queue->connection);

@@ -97,6 +97,7 @@ static void take_all(struct takers *ts, struct queue *queue) {
     idle = result == QUEUE_NONE ? idle + 1 : 0;
     if (idle == LOOKS_IDLE) {
       idle = 0;
+      queue_end(queue);
       result = queue_open_worker(queue, ts->address);
     } else if (result == QUEUE_OK) {
       result = process_one(ts, queue, &request);
@@ -119,7 +120,7 @@ static void *run(void *ctx) {
     count_connected(ts, 0);
     failures = 1;
   } while (!is_ending(ts, queue_pause(failures)));
-  queue_close(&queue);
+  queue_end(&queue);
   return NULL;
 }
 
