@@ -1,5 +1,6 @@
 /* takers.c - see takers.h. A request is acknowledged once its transaction is committed and its answer is sent: where that
- * does not come to be, the queue gives it to another, which finds it answered, or not begun. */
+ * does not come to be, the queue gives it to another, which finds it answered, or not begun. One that is given up is
+ * acknowledged before. */
 #include "takers.h"
 
 #include <pthread.h>
@@ -75,13 +76,15 @@ static int process_one(const struct takers *ts, struct queue *queue, const amqp_
   struct answer answer;
   double began = monotonic_now();
   memset(&answer, 0, sizeof answer);
-  if (is_poison(request))
+  int is_given_up = is_poison(request);
+  int result = is_given_up ? queue_done(queue, request) : QUEUE_OK; /* first: nobody is to have it again */
+  if (is_given_up)
     answer_refuse(&answer, 503, "poison");
   else
     ts->backend->take(ts->backend->ctx, body->bytes, body->len, &answer);
   metrics_note("queue", &answer, monotonic_now() - began);
-  int result = reply_send(queue, request, &answer);
-  result = result == QUEUE_OK ? queue_done(queue, request) : result;
+  result = result == QUEUE_OK ? reply_send(queue, request, &answer) : result;
+  result = result == QUEUE_OK && !is_given_up ? queue_done(queue, request) : result;
   free(answer.body);
   return result;
 }
