@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "database.h"
 #include "statements.h"
@@ -110,7 +111,12 @@ static int begin(void *ctx, int is_writing) {
 static int commit(void *ctx) {
   if (settle(ctx) != 0)
     return -1;
-  return exec(ctx, "COMMIT") == 0 ? 0 : fail(ctx);
+  const struct postgresql *p = ctx;
+  PGresult *result = PQexec(p->connection, "COMMIT");
+  const char *done = result == NULL ? "" : PQcmdStatus(result); /* ROLLBACK where the transaction had failed before */
+  int is_committed = strcmp(done, "COMMIT") == 0;
+  PQclear(result);
+  return is_committed ? 0 : fail(p);
 }
 
 static void rollback(void *ctx) {
