@@ -470,6 +470,18 @@ class Pages(Case):
     ago = datetime.datetime(2021, 1, 1, tzinfo=datetime.timezone.utc) - now
     self.assertEqual(trusted[EXPIRED.eui]["daysLeft"], ago.days)
 
+  def test_health_of_the_database(self):
+    before = self.service.log()
+    self.assertEqual(self.service.ask("GET", "/health")[0], 200)
+    self.assertNotIn("database", self.service.log()[len(before):])
+    self.database.execute("ALTER TABLE inventory RENAME TO elsewhere")
+    try:
+      status, body, _ = self.service.ask("GET", "/health")
+    finally:
+      self.database.execute("ALTER TABLE elsewhere RENAME TO inventory")
+    self.assertEqual((status, json.loads(body)["database"]), (503, "away"))
+    self.assertEqual(self.service.ask("GET", "/health")[0], 200)
+
   def test_health_of_an_expired_service(self):
     expired = identities.Identity("expired-dsp", eui=DSP.eui, role="89", until="20210101000000Z")
     service = Service(self.folder, self.database, signer=expired)
