@@ -177,8 +177,14 @@ static PGconn *connect_first(const char *url) {
   return PQconnectdbParams(names, values, 1);
 }
 
+/* Once it is there, no right is needed to make it: also CREATE TABLE IF NOT EXISTS wants that. */
 static int make_schema(const struct postgresql *p) {
   char sql[4096];
+  PGresult *last = PQexec(p->connection, "SELECT to_regclass('returns_device')");
+  int is_there = PQntuples(last) == 1 && !PQgetisnull(last, 0, 0);
+  PQclear(last);
+  if (is_there)
+    return 0;
   snprintf(sql, sizeof sql, "BEGIN; SET LOCAL client_min_messages = 'warning'; %s%s COMMIT", LOCK_SCHEMA, schema);
   return exec(p, sql) == 0 ? 0 : fail(p);
 }

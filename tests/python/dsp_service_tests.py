@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
 import unittest
 from xml.sax import saxutils
 
@@ -609,6 +610,21 @@ class Restarts(Case):
     self.assertEqual({(status, said(answer)[0]) for status, answer in found}, {(200, "I99")})
     self.assertEqual(self.returns(*numbers), [messages.device(n) for n in numbers])
     self.assertEqual([self.service.post(body) for body in bodies], found)
+
+
+@unittest.skipUnless(SERVER, "there is no server of a database that knows users")
+class Rights(Case):
+  def test_least(self):
+    """Those that README.md names, where the tables are there."""
+    self.database.execute("CREATE ROLE least LOGIN; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO least; GRANT"
+                          " UPDATE (logistics_status) ON inventory TO least; GRANT UPDATE (last_counter) ON originators"
+                          " TO least")
+    service = Service(self.folder, types.SimpleNamespace(url=self.database.url.replace("postgres@", "least@")))
+    try:
+      status, answer = service.post(single(next(FRESH), next(self.counters)))
+      self.assertEqual((status, said(answer)), (200, ("I99", {})))
+    finally:
+      service.stop()
 
 
 class Ends(Case):
