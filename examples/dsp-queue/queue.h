@@ -5,14 +5,14 @@
 #include <amqp.h>
 #include <stdint.h>
 
-/* Where the broker is, from an address as amqp://user:password@host:port/vhost. */
+/* Where the broker is, from an address as amqp://user:password@host:port/vhost, or file:PATH, which has it. */
 struct queue_address {
   char *text; /* what the rest points into */
   struct amqp_connection_info info;
 };
 
 /* Gives an exit code (messages.h); whatever comes of it, queue_address_free() is to be called. */
-int queue_address_read(struct queue_address *address, const char *url);
+int queue_address_read(struct queue_address *address, const char *text);
 void queue_address_free(struct queue_address *address);
 
 /* Of one thread at a time; all zero: closed. */

@@ -6,10 +6,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "files.h"
 #include "messages.h"
 #include "monotonic.h"
 #include "queue_inner.h"
 
+#define FROM_FILE      "file:"
 #define PATIENCE       5   /* seconds */
 #define PREFETCH       2   /* one is processed, the next is here already */
 #define LIMIT          100 /* beyond it the broker drops a request; workers give it up before, and say so */
@@ -23,11 +25,33 @@ double queue_pause(unsigned failures) {
 
 /* ---- The address ---- */
 
-int queue_address_read(struct queue_address *address, const char *url) {
-  address->text = strdup(url);
-  if (address->text == NULL)
-    return message_no_memory();
-  if (amqp_parse_url(address->text, &address->info) == AMQP_STATUS_OK && !address->info.ssl)
+/* Its first line; NULL where memory ran out. */
+static int read_file(char **out, const char *path) {
+  struct input file;
+  int result = input_read(&file, path);
+  if (result != EXIT_DONE)
+    return result;
+  *out = strndup(file.data, file.size);
+  input_free(&file);
+  if (*out != NULL)
+    (*out)[strcspn(*out, "\r\n")] = '\0';
+  return EXIT_DONE;
+}
+
+int queue_address_read(struct queue_address *address, const char *text) {
+  struct amqp_connection_info nothing;
+  int result = EXIT_DONE;
+  if (strncmp(text, FROM_FILE, strlen(FROM_FILE)) == 0)
+    result = read_file(&address->text, text + strlen(FROM_FILE));
+  else
+    address->text = strdup(text);
+  if (result == EXIT_DONE && address->text == NULL)
+    result = message_no_memory();
+  if (result != EXIT_DONE)
+    return result;
+  amqp_default_connection_info(&nothing); /* has the password of guest, which everybody knows */
+  if (amqp_parse_url(address->text, &address->info) == AMQP_STATUS_OK && !address->info.ssl &&
+      address->info.password != nothing.password)
     return EXIT_DONE;
   message(&(struct message){.text = "a queue has an address as amqp://user:password@host:port/vhost"});
   return EXIT_USAGE;

@@ -718,9 +718,11 @@ class Ends(Case):
       self.assertEqual(exit_code(**changes), 3, changes)
     self.assertEqual(exit_code("--load-inventory", "/nowhere"), 3)
     # a front needs an address only, and may have nothing that is a worker's
-    queue, none = "amqp://127.0.0.1:1", dict.fromkeys(["db", "trust", "key", "cert"])
+    queue, none = "amqp://user:password@127.0.0.1:1", dict.fromkeys(["db", "trust", "key", "cert"])
     self.assertEqual(exit_code("--front", queue, listen=None, **none), 2)
-    self.assertEqual(exit_code("--front", "http://127.0.0.1", **none), 2)
+    for address in "http://127.0.0.1", "amqp://127.0.0.1", "amqp://user@127.0.0.1", "amqps://user:password@127.0.0.1":
+      self.assertEqual(exit_code("--front", address, **none), 2, address)  # nobody is taken for guest
+    self.assertEqual(exit_code("--front", "file:/nowhere", **none), 3)
     for name in none:
       self.assertEqual(exit_code("--front", queue, **{**none, name: good["--" + name]}), 2, name)
       self.assertEqual(exit_code("--worker", queue, **{name: None}), 2, name)

@@ -245,7 +245,8 @@ class Broker(Queued):
       'chret_dsp_requests_total{result="%s"}' % result for result in ("answered", "busy", "queue", "health")})
 
   def test_broker_stands_still(self):
-    front = Front(self.folder, os.environ["CHRET_TEST_AMQP"], "--timeout", 3)
+    (self.folder / "queue").write_text(os.environ["CHRET_TEST_AMQP"] + "\n")
+    front = Front(self.folder, "file:%s" % (self.folder / "queue"), "--timeout", 3)
     self.addCleanup(front.process.kill)
     self.assertEqual(front.post(b"x"), (400, "not-well-formed\n"))
     subprocess.run([BROKER, "freeze"], check=True)
