@@ -10,7 +10,9 @@ PKG_CONFIG ?= pkg-config
 INSTALL ?= install
 CFLAGS ?= -O2 -g
 CET := $(if $(findstring x86_64,$(shell $(CC) -dumpmachine)),-fcf-protection)
-HARDEN ?= -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(CET)
+# One who asks for another level has it.
+FORTIFY = $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDEN ?= -fstack-protector-strong $(FORTIFY) $(CET)
 SANITIZE ?=
 
 prefix ?= /usr/local
@@ -69,6 +71,7 @@ help:
 	@echo 'make format     lays the sources out with clang-format'
 	@echo 'make install    DESTDIR, prefix, bindir, libdir, includedir, datadir as usual; make uninstall takes it away'
 	@echo 'make dist       the last commit as $(B)/libchreturn-$(VERSION).tar.gz'
+	@echo 'RUN_CHRET=PATH  for another machine: a chret of this version that runs here, for the manual page'
 
 # ---- The libraries ----
 
@@ -176,7 +179,7 @@ $(B)/tests/check_replay_memory: PEER_LIBS = $(filter $(B)/examples/%,$^) -Wl,--w
 
 # ---- Benchmarks ----
 
-BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c tests/bench/hostile.c,$(wildcard tests/bench/*.c)))
+BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/bench/batch.c,$(wildcard tests/bench/*.c)))
 BENCH_BATCH_OBJ := $(B)/tests/bench/batch.o
 $(BENCH_OBJ) $(BENCH_BATCH_OBJ): CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 $(BENCH_BATCH_OBJ): CHECK_CFLAGS += -D_DEFAULT_SOURCE
@@ -205,7 +208,7 @@ bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 
 # Each target from one source: here as a plain program for its kept corpus; by `make fuzz` with libFuzzer and a mutator in
 # the place of main.c, and the libraries built for it.
-FUZZ_TARGETS := canonical certificate lexical read response schema state values verdict verify
+FUZZ_TARGETS := canonical certificate key lexical read response schema state values verdict verify
 FUZZ_XML := mutate_xml xml_tokens
 # what a target is made of beside fuzz.c, and its mutator
 FUZZ_PARTS_read := reading
@@ -213,8 +216,10 @@ FUZZ_PARTS_response := reading signing sign_again
 FUZZ_PARTS_state := signing sign_again
 FUZZ_PARTS_verdict := identity sign_again
 FUZZ_PARTS_certificate := identity
+FUZZ_PARTS_key := identity
 FUZZ_PARTS_verify := reading signing sign_again
 FUZZ_MUTATOR_canonical := $(FUZZ_XML)
+FUZZ_MUTATOR_key := mutate_bytes
 FUZZ_MUTATOR_read := $(FUZZ_XML)
 FUZZ_MUTATOR_response := $(FUZZ_XML)
 FUZZ_MUTATOR_schema := $(FUZZ_XML)
@@ -223,8 +228,10 @@ FUZZ_MUTATOR_verdict := $(FUZZ_XML)
 FUZZ_MUTATOR_verify := $(FUZZ_XML)
 FUZZ_LIBS_values := $(CRYPTO_LIBS)
 FUZZ_LIBS_certificate = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
+FUZZ_LIBS_key = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
 FUZZ_LIBS_verdict = $(XMLSEC_LIBS) $(CRYPTO_LIBS)
 FUZZ_ARCHIVES_certificate := $(B)/libchreturn-xmlsec.a
+FUZZ_ARCHIVES_key := $(B)/libchreturn-xmlsec.a
 FUZZ_ARCHIVES_verdict := $(B)/libchreturn-xmlsec.a
 $(B)/tests/fuzz/verdict.o: CHECK_CFLAGS = $(XMLSEC_CFLAGS)
 
@@ -249,10 +256,16 @@ fuzz:
 	  SANITIZE='-fsanitize=fuzzer-no-link $(FUZZ_WITH)' FUZZ_ENGINE=-fsanitize=fuzzer \
 	  $(if $(FUZZ_LIBXML2),XML_CFLAGS=-I$(FUZZ_LIBXML2)/include XML_LIBS='$(FUZZ_LIBXML2)/libxml2.a -lm -pthread' \
 	  FUZZ_TARGETS='$(FUZZ_CORE)')
+# The same with AFL++, which brings its own mutators.
+.PHONY: fuzz-afl
+fuzz-afl: B := $(if $(filter build,$(B)),build/fuzz-afl,$(B))
+fuzz-afl:
+	AFL_QUIET=1 $(MAKE) fuzz-targets B=$(B) CC=afl-clang-fast HARDEN= SANITIZE= FUZZ_ENGINE=-fsanitize=fuzzer
+
 # ---- Hostile shapes ----
 
-BENCH_HOSTILE_OBJ := $(B)/tests/bench/hostile.o $(B)/tests/bench/ours.o
-$(B)/tests/bench/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
+BENCH_HOSTILE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/hostile/*.c)) $(B)/tests/bench/ours.o
+$(B)/tests/bench/hostile/hostile.o: CHECK_CFLAGS = -D_DEFAULT_SOURCE
 $(B)/bench-hostile: $(BENCH_HOSTILE_OBJ) $(B)/libchreturn-xmlsec.a $(B)/libchreturn.a
 	$(LINK) $^ $(XMLSEC_LIBS) $(XML_LIBS) -o $@
 
@@ -319,12 +332,15 @@ define make_folders
 	  missing= at=$$folder; \
 	  until [ "$$at" = / ] || [ -d "$(DESTDIR)$$at" ]; do missing="$$at $$missing" at=$$(dirname "$$at"); done; \
 	  $(INSTALL) -d "$(DESTDIR)$$folder" || exit 1; \
-	  [ -n "$(DESTDIR)" ] || [ -z "$$missing" ] || printf '%s\n' $$missing >>$(schemadir)/folders; \
+	  [ -n "$(DESTDIR)" ] || [ -z "$$missing" ] || \
+	    { printf '%s\n' $$missing >>$(schemadir)/folders && chmod 644 $(schemadir)/folders; } || exit 1; \
 	done
 endef
 folders:
 	$(call make_folders,$(FOLDERS))
 
+# Files are made in $(B) and installed from there, so that their rights are not the umask's. The installed tool finds the
+# libraries by its run path; what is packaged below a DESTDIR has none, since the system looks in its places.
 install: all folders
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/chreturn
 	$(INSTALL) -m 644 $(LIBRARIES:%=$(B)/%.a) $(DESTDIR)$(libdir)
@@ -334,18 +350,28 @@ install: all folders
 	  ln -sf $$library.so.$(SOVERSION) $(DESTDIR)$(libdir)/$$library.so || exit 1; \
 	done
 	$(INSTALL) -m 644 lib/schema/chreturn.xsd $(DESTDIR)$(schemadir)
-	$(LINK_TOOL) -Wl,-rpath,$(libdir) -Wl,-rpath-link,$(B) -o $(DESTDIR)$(bindir)/chret
+	$(LINK_TOOL) $(if $(DESTDIR),,-Wl,-rpath,$(libdir)) -Wl,-rpath-link,$(B) -o $(B)/chret.installed
+	$(INSTALL) -m 755 $(B)/chret.installed $(DESTDIR)$(bindir)/chret
 	for package in $(LIBRARIES:lib%=%); do \
-	  sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' \
-	    -e 's|@version@|$(VERSION)|' -e 's|@libs_private@|$(XML_LIBS)|' -e 's|@xmlsec_libs@|$(XMLSEC_LIBS)|' \
-	    pkgconfig/$$package.pc.in > $(DESTDIR)$(pkgconfigdir)/$$package.pc || exit 1; \
+	  sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(call below_prefix,$(libdir))|' \
+	    -e 's|@includedir@|$(call below_prefix,$(includedir))|' -e 's|@version@|$(VERSION)|' \
+	    -e 's|@libs_private@|$(XML_LIBS)|' -e 's|@xmlsec_libs@|$(XMLSEC_LIBS)|' \
+	    pkgconfig/$$package.pc.in > $(B)/$$package.pc || exit 1; \
 	done
+	$(INSTALL) -m 644 $(LIBRARIES:lib%=$(B)/%.pc) $(DESTDIR)$(pkgconfigdir)
+below_prefix = $(patsubst $(prefix)/%,$${prefix}/%,$(1))
 
+# Of several versions in one place the last to be installed has all but the libraries that programs have loaded: another one
+# takes only its own of those away.
+take = case $$(sed -n 's/^Version: //p' $(DESTDIR)$(pkgconfigdir)/chreturn.pc 2>/dev/null) in ''|$(VERSION)) $(1) ;; esac
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(includedir)/,$(patsubst include/%,%,$(HEADERS)))
-	rm -f $(foreach end,.a .so .so.$(SOVERSION) .so.$(VERSION),$(LIBRARIES:%=$(DESTDIR)$(libdir)/%$(end)))
-	rm -f $(LIBRARIES:lib%=$(DESTDIR)$(pkgconfigdir)/%.pc)
-	rm -f $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd
+	rm -f $(LIBRARIES:%=$(DESTDIR)$(libdir)/%.so.$(VERSION))
+	for library in $(LIBRARIES:%=$(DESTDIR)$(libdir)/%.so); do \
+	  [ "$$(readlink $$library.$(SOVERSION))" != "$$(basename $$library.$(VERSION))" ] || rm -f $$library.$(SOVERSION); \
+	done
+	$(call take,rm -f $(addprefix $(DESTDIR)$(includedir)/,$(patsubst include/%,%,$(HEADERS))) \
+	  $(foreach end,.a .so,$(LIBRARIES:%=$(DESTDIR)$(libdir)/%$(end))) \
+	  $(DESTDIR)$(bindir)/chret $(DESTDIR)$(schemadir)/chreturn.xsd $(LIBRARIES:lib%=$(DESTDIR)$(pkgconfigdir)/%.pc))
 	@if [ -n "$(DESTDIR)" ]; then \
 	  cd "$(DESTDIR)" && rmdir -p $(patsubst /%,%,$(schemadir) $(FOLDERS) $(docdir)); \
 	elif ! ls $(libdir)/libchreturn.so.*; then \
@@ -360,7 +386,7 @@ DIST = libchreturn-$(VERSION)
 dist:
 	@[ -e .git ] || { echo 'make dist needs the git repository'; exit 1; }
 	@mkdir -p $(B)
-	git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ -o $(B)/$(DIST).tar HEAD -- . ':!.ci' ':!.gitignore'
+	git -c tar.umask=0022 -c core.autocrlf=false -c core.attributesFile=/dev/null archive --format=tar --prefix=$(DIST)/ -o $(B)/$(DIST).tar HEAD -- . ':!.ci' ':!.gitignore'
 	gzip -9nf $(B)/$(DIST).tar
 
 # ---- Documentation ----
@@ -414,11 +440,12 @@ install-doc: doc
 	$(call make_folders,$(docdir))
 	rm -rf $(DESTDIR)$(docdir)/html
 	cp -R $(B)/doc $(DESTDIR)$(docdir)/html
+	chmod -R u=rwX,go=rX $(DESTDIR)$(docdir)/html
 
 uninstall: uninstall-documentation
 uninstall-documentation:
-	rm -f $(DESTDIR)$(mandir)/man1/chret.1 $(PAGES_3:$(B)/man/%=$(DESTDIR)$(mandir)/man3/%) $(DESTDIR)$(completionsdir)/chret
-	rm -rf $(DESTDIR)$(docdir)/html
+	$(call take,rm -rf $(DESTDIR)$(mandir)/man1/chret.1 $(PAGES_3:$(B)/man/%=$(DESTDIR)$(mandir)/man3/%) \
+	  $(DESTDIR)$(completionsdir)/chret $(DESTDIR)$(docdir)/html)
 
 clean:
 	rm -rf $(B) $(B)-asan $(B)-coverage

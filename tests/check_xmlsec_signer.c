@@ -199,6 +199,11 @@ static const struct {
   const char *message; /* NULL: whatever the status says */
 } refused[] = {
     {"cp a.key.pem key; cp b.cert.pem cert", CHRET_E_KEY_MISMATCH, NULL},
+    /* the private number of b beside the public point of a */
+    {"for i in a b; do openssl ec -in $i.key.pem -outform DER -out $i.der; done; "
+     "{ head -c 7 a.der; head -c 39 b.der | tail -c 32; tail -c +40 a.der; } >key.der; "
+     "openssl ec -inform DER -in key.der -out key; cp a.cert.pem cert",
+     CHRET_E_KEY_MISMATCH, NULL},
     {"openssl genpkey -algorithm RSA -out key; cp a.cert.pem cert", CHRET_E_KEY, "the key is not on the curve P-256"},
     {"openssl genpkey -algorithm ED25519 -out key; $M --key key --out n " ORGANISATION "; mv n.cert.pem cert",
      CHRET_E_KEY, "the key is not on the curve P-256"},

@@ -8,6 +8,7 @@
 
 #include "messages.h"
 #include "send.h"
+#include "streams.h"
 #include "usage.h"
 
 const char program_name[] = "chret-adapter";
@@ -49,11 +50,12 @@ static int run(int argc, char **argv) {
 int main(int argc, char **argv) {
   setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is written at once, whatever else writes there */
   signal(SIGPIPE, SIG_IGN);              /* a connection that breaks is told by libcurl */
+  int result = streams_begin();
+  if (result != EXIT_DONE)
+    return result;
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     return message_no_memory();
-  int result = run(argc, argv);
-  if (fflush(stdout) != 0 || ferror(stdout))
-    result = message_errno("stdout");
+  result = streams_end(run(argc, argv));
   curl_global_cleanup();
   return result;
 }

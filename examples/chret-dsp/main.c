@@ -8,6 +8,7 @@
 #include "inventory.h"
 #include "messages.h"
 #include "options.h"
+#include "streams.h"
 #include "takers.h"
 #include "workers.h"
 
@@ -83,23 +84,29 @@ static void close_all(struct parts *p) {
   queue_address_free(&p->queue);
 }
 
-int main(int argc, char **argv) {
-  struct options options;
+static int run(const struct options *o) {
   struct parts parts;
   sigset_t signals;
   int signal_number;
-  int result = options_parse(&options, argc, argv);
-  if (result != EXIT_DONE || options.is_help)
-    return result;
+  int result;
   memset(&parts, 0, sizeof parts);
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, NULL); /* in the threads to come too */
   signal(SIGPIPE, SIG_IGN);
-  result = open_all(&parts, &options);
+  result = open_all(&parts, o);
   if (result == EXIT_DONE)
     sigwait(&signals, &signal_number);
   close_all(&parts);
   return result;
+}
+
+int main(int argc, char **argv) {
+  struct options options;
+  int result = streams_begin();
+  result = result == EXIT_DONE ? options_parse(&options, argc, argv) : result;
+  if (result == EXIT_DONE && !options.is_help)
+    result = run(&options);
+  return streams_end(result);
 }

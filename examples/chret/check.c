@@ -11,18 +11,19 @@
 
 #define CALL "check"
 
-static const char help[] =
-    "chret check [--delimiter CHAR] [--encoding NAME] [FILE.csv|FILE.xml]\n"
-    "\n"
-    "Says all that is wrong with a sheet of hubs or with a request (stdin where no file is named), without\n"
-    "asking anyone. On stdout, as CSV: record,DeviceID,item,code,message. Record 1 is the first row or hub,\n"
-    "0 the header. Codes: missing, malformed, too-long, not-enumerated, unknown-item, repeated-item,\n"
-    "duplicate, too-many, service-mismatch, command-variant. What is no request at all is told on stderr.\n"
-    "\n" SHEET_OPTIONS_HELP COMMON_OPTIONS_HELP "\n"
-    "Exit: 0 nothing found, 1 something was found or cannot be read, 2 wrong command line, 3 a file or the\n"
-    "memory failed.\n"
-    "Example:\n"
-    "  chret check hubs.csv\n";
+static const char help[] = "chret check [--delimiter CHAR] [--encoding NAME] [FILE.csv|FILE.xml]\n"
+                           "\n"
+                           "Says all that is wrong with a sheet of hubs or with a request (stdin where no\n"
+                           "file is named), without asking anyone. On stdout, as CSV:\n"
+                           "record,DeviceID,item,code,message. Record 1 is the first row or hub, 0 the\n"
+                           "header. Codes: missing, malformed, too-long, not-enumerated, unknown-item,\n"
+                           "repeated-item, duplicate, too-many, service-mismatch, command-variant. What is\n"
+                           "no request at all is told on stderr.\n"
+                           "\n" SHEET_OPTIONS_HELP COMMON_OPTIONS_HELP "\n"
+                           "Exit: 0 nothing found, 1 something was found or cannot be read, 2 wrong command\n"
+                           "line, 3 a file or the memory failed.\n"
+                           "Example:\n"
+                           "  chret check hubs.csv\n";
 
 struct check {
   struct input input;

@@ -10,7 +10,8 @@
     NULL, 0, NULL, 0                                                                                                   \
   }
 #define COMMON_OPTIONS_HELP                                                                                            \
-  "  --json                messages on stderr as JSON, one object a line:  chret " CALL " --json\n"                    \
+  "  --json                messages on stderr as JSON, one object a line:\n"                                           \
+  "                        chret " CALL " --json\n"                                                                    \
   "  --help                this text:  chret " CALL " --help\n"
 
 /* The next option, as getopt_long() gives it with the letters that it takes, ":" before them; --json is dealt with. */

@@ -12,7 +12,7 @@ _chret_options() {
 _chret_operands() {
   "$1" "$2" --help 2>/dev/null | sed -n -e "s/^chret $2 //p" -e '/^$/q' |
     sed -e 's/([^)]*)//g' -e 's/\[-[^]]*\]//g' -e 's/-[-a-z]* [^ ]*//g' -e 's/\[OPTION\.\.\.\]//' \
-      -e 's/[][]//g' -e 's/\.\.\.//g' | sort -u
+      -e 's/[][]//g' -e 's/\.\.\.//g' | tr -s ' ' '\n' | sort -u
 }
 
 # _chret_files BEFORE WORD [ENDING...]: adds the files with one of the endings, where there are none all files; and folders
@@ -68,18 +68,18 @@ _chret_form() {
 
 # _chret_value OPTIONS OPTION WORD BEFORE: adds the values of an option; fails where it takes none
 _chret_value() {
-  local option=$2 word=$3 before=$4 name form takes=1
-  if grep -q "^$option .*,\.\.\.\$" <<<"$1" && [[ $word == *,* ]]; then
+  local option=$2 word=$3 before=$4 name form forms=()
+  while read -r name form; do
+    [[ $name != "$option" || -z $form ]] || forms+=("$form")
+  done <<<"$1"
+  if [[ ${forms[*]} == *,...* && $word == *,* ]]; then
     before=$before${word%,*},
     word=${word##*,}
   fi
-  while read -r name form; do
-    if [[ $name == "$option" && -n $form ]]; then
-      takes=0
-      _chret_form "$form" "$word" "$before"
-    fi
-  done <<<"$1"
-  return $takes
+  for form in "${forms[@]}"; do
+    _chret_form "$form" "$word" "$before"
+  done
+  [[ ${#forms[@]} -gt 0 ]]
 }
 
 _chret() {
@@ -102,6 +102,8 @@ _chret() {
       sed -n -e 's/^  chret \([a-z]*\) .*/\1/p' -e 's/^  \(--[a-z]*\) .*/\1/p')" -- "$word")
     return
   fi
+  # what is no call goes into no command
+  [[ ${words[1]} =~ ^[a-z]+$ ]] || return
   options=$(_chret_options "$chret" "${words[1]}")
   if [[ $word == --*=* ]]; then
     before=${word%%=*}=

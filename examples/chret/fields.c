@@ -11,16 +11,16 @@
 
 #define CALL "fields"
 
-static const char help[] =
-    "chret fields [8.14.3|8.14.4] [--sheet]\n"
-    "\n"
-    "The columns that a sheet of hubs can have, for one service or for both: name, whether it is required,\n"
-    "kind, greatest number of characters, and the values of enumerations, which are compared exactly.\n"
-    "\n"
-    "  --sheet               an empty sheet instead, the header alone:  chret fields 8.14.3 "
-    "--sheet\n" COMMON_OPTIONS_HELP "\n"
-    "Example:\n"
-    "  chret fields 8.14.4\n";
+static const char help[] = "chret fields [8.14.3|8.14.4] [--sheet]\n"
+                           "\n"
+                           "The columns that a sheet of hubs can have, for one service or for both: name,\n"
+                           "whether it is required, kind, greatest number of characters, and the values of\n"
+                           "enumerations, which are compared exactly.\n"
+                           "\n"
+                           "  --sheet               an empty sheet instead, the header alone:\n"
+                           "                        chret fields 8.14.3 --sheet\n" COMMON_OPTIONS_HELP "\n"
+                           "Example:\n"
+                           "  chret fields 8.14.4\n";
 
 static void print_field(int32_t service, int32_t field) {
   printf("  %-23s %-9s %s", chret_field_name(field),

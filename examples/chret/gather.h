@@ -7,8 +7,8 @@
 #include "credentials.h"
 #include "paths.h"
 
-/* Takes the responses of these files into the batch. Gives an exit code (messages.h). EXIT_REJECTED: something was wrong with what was read, which is
- * told, and the rest is good. *has_changed: the batch is another one now. */
+/* Takes the responses of these files into the batch. Gives an exit code (messages.h). EXIT_REJECTED: something was
+ * wrong with what was read, which is told, and the rest is good. *has_changed: the batch is another one now. */
 int gather_files(chret_batch *batch, const struct credentials *credentials, const struct paths *paths,
                  int *has_changed);
 

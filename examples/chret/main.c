@@ -11,31 +11,34 @@
 #include "chret.h"
 #include "json_messages.h"
 #include "messages.h"
+#include "streams.h"
 #include "usage.h"
 
 const char program_name[] = "chret";
 
-static const char help[] =
-    "chret: the return of Communications Hubs (DUIS 8.14.3 and 8.14.4): from a sheet to requests, to the DCC's\n"
-    "answers, and back\n"
-    "\n"
-    "  chret build   a sheet of hubs (CSV) to requests (XML), signed where there is a key\n"
-    "  chret sign    a request or response that is there already, signed\n"
-    "  chret verify  who signed a message\n"
-    "  chret show    what a message says, unverified, for people, as CSV or as JSON\n"
-    "  chret check   all that is wrong with a sheet or a request\n"
-    "  chret answer  the DSP's side: requests to responses\n"
-    "  chret report  requests and responses to what became of every hub\n"
-    "  chret fields  the columns that a sheet can have\n"
-    "\n"
-    "  --help        this text; each call has its own, such as: chret build --help\n"
-    "  --version     the versions of this tool and of the libraries it runs with: chret --version\n"
-    "\n"
-    "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM: text [code]  without what is not known\n"
-    "or named in the text; with --json, which every call takes, each as a JSON object in a line: tool, file, line,\n"
-    "record, deviceID, item, code, message.\n"
-    "A terminal gets colours, unless NO_COLOR is set or TERM is dumb.\n"
-    "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key, the disk or the memory failed.\n";
+static const char help[] = "chret: the return of Communications Hubs (DUIS 8.14.3 and 8.14.4): from a sheet\n"
+                           "to requests, to the DCC's answers, and back\n"
+                           "\n"
+                           "  chret build   a sheet of hubs (CSV) to requests (XML), signed with --key\n"
+                           "  chret sign    a request or response that is there already, signed\n"
+                           "  chret verify  who signed a message\n"
+                           "  chret show    what a message says, unverified, for people, as CSV or as JSON\n"
+                           "  chret check   all that is wrong with a sheet or a request\n"
+                           "  chret answer  the DSP's side: requests to responses\n"
+                           "  chret report  requests and responses to what became of every hub\n"
+                           "  chret fields  the columns that a sheet can have\n"
+                           "\n"
+                           "  --help        this text; each call has its own, such as: chret build --help\n"
+                           "  --version     the versions of this tool and of the libraries it runs with:\n"
+                           "                chret --version\n"
+                           "\n"
+                           "Messages go to stderr as  chret: FILE:LINE: record N (DEVICE-ID): ITEM:\n"
+                           "text [code]  without what is not known or named in the text; with --json, which\n"
+                           "every call takes, each as a JSON object in a line: tool, file, line, record,\n"
+                           "deviceID, item, code, message.\n"
+                           "A terminal gets colours, unless NO_COLOR is set or TERM is dumb.\n"
+                           "Exit: 0 done, 1 something was rejected, 2 wrong command line, 3 a file, a key,\n"
+                           "the disk or the memory failed.\n";
 
 static const struct {
   const char *name;
@@ -74,9 +77,6 @@ int main(int argc, char **argv) {
   setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* a message is written at once, whatever else writes there */
   if (wants_json(argc, argv))
     json_messages();
-  int result = run(argc, argv);
-  /* The calls leave it to this place to see whether the standard output took everything. */
-  if (fflush(stdout) != 0 || ferror(stdout))
-    result = message_errno("stdout");
-  return result;
+  int result = streams_begin();
+  return streams_end(result == EXIT_DONE ? run(argc, argv) : result);
 }

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "messages.h"
 #include "show.h"
@@ -109,7 +110,8 @@ int show_as_json(const char *file, const chret_message *message) {
     json_decref(object);
     return message_no_memory();
   }
-  failed = json_dumpf(object, stdout, JSON_COMPACT);
+  /* a terminal would obey some of what is not ASCII */
+  failed = json_dumpf(object, stdout, JSON_COMPACT | (isatty(STDOUT_FILENO) ? JSON_ENSURE_ASCII : 0));
   json_decref(object);
   putchar('\n');
   return failed && !ferror(stdout) ? message_no_memory() : EXIT_DONE;

@@ -11,24 +11,27 @@
 
 #define CALL "verify"
 
-static const char help[] =
-    "chret verify --trust PEM-or-DIR [--any-signer] [--at TIME] [FILE]\n"
-    "\n"
-    "Verifies a DUIS request or response of any service (stdin where no file is named), and says who signed it.\n"
-    "On stdout, as CSV: EUI,role,issuer,serial,service, and a row. EUI is the certificate's, role is as the\n"
-    "certificate writes it. Of 8.14.3 and 8.14.4, a request must be signed by the originator of its RequestID\n"
-    "and a response by the target; for other services any trusted signer will do.\n"
-    "\n"
-    "  --trust PEM-or-DIR    the certificates that are trusted, these very ones and not what they issued: a\n"
-    "                        file with one or more, or a folder's *.pem, *.crt, *.cer and *.der:\n"
-    "                        --trust dcc/\n"
-    "  --any-signer          any trusted signer will do for 8.14.3 and 8.14.4 too:  --any-signer\n"
-    "  --at TIME             certificates must be valid at this time instead of now; in UTC where it has no\n"
-    "                        time zone:  --at 2026-01-12T09:15:00Z\n" COMMON_OPTIONS_HELP "\n"
-    "Exit: 0 verified, 1 not verified, and stderr says why, 2 wrong command line, 3 a file, a certificate to\n"
-    "trust or the memory failed.\n"
-    "Example:\n"
-    "  chret verify --trust dcc.pem response.xml\n";
+static const char help[] = "chret verify --trust PEM-or-DIR [--any-signer] [--at TIME] [FILE]\n"
+                           "\n"
+                           "Verifies a DUIS request or response of any service (stdin where no file is\n"
+                           "named), and says who signed it. On stdout, as CSV:\n"
+                           "EUI,role,issuer,serial,service, and a row. EUI is the certificate's, role is as\n"
+                           "the certificate writes it. Of 8.14.3 and 8.14.4, a request must be signed by the\n"
+                           "originator of its RequestID and a response by the target; for other services any\n"
+                           "trusted signer will do.\n"
+                           "\n"
+                           "  --trust PEM-or-DIR    the certificates that are trusted, these very ones and\n"
+                           "                        not what they issued: a file with one or more, or a\n"
+                           "                        folder's *.pem, *.crt, *.cer and *.der:  --trust dcc/\n"
+                           "  --any-signer          any trusted signer will do for 8.14.3 and 8.14.4 too:\n"
+                           "                        --any-signer\n"
+                           "  --at TIME             certificates must be valid at this time instead of now;\n"
+                           "                        in UTC where it has no time zone:\n"
+                           "                        --at 2026-01-12T09:15:00Z\n" COMMON_OPTIONS_HELP "\n"
+                           "Exit: 0 verified, 1 not verified, and stderr says why, 2 wrong command line, 3 a\n"
+                           "file, a certificate to trust or the memory failed.\n"
+                           "Example:\n"
+                           "  chret verify --trust dcc.pem response.xml\n";
 
 static void put_cell(const char *text, char end) {
   text_put_cell(stdout, text, strlen(text), end);

@@ -13,8 +13,8 @@ struct batch_rows {
   size_t bad;
 };
 
-/* service: as rows_visit() (rows.h) takes it. Adds the rows without a fault, and tells what is wrong with the others. Gives an exit code (messages.h);
- * EXIT_REJECTED: the sheet as a whole is no good. */
+/* service: as rows_visit() (rows.h) takes it. Adds the rows without a fault, and tells what is wrong with the others.
+ * Gives an exit code (messages.h); EXIT_REJECTED: the sheet as a whole is no good. */
 int batch_rows_read(const struct input *sheet, const struct sheet_format *format, int32_t service, chret_batch *batch,
                     struct batch_rows *rows);
 

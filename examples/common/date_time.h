@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-/* Takes an xs:dateTime of the years 1 to 9999 in UTC, which it is in where it names no time zone; 0 where it is none. milliseconds:
- * since 1970-01-01T00:00:00Z. */
+/* Takes an xs:dateTime of the years 1 to 9999 in UTC, which it is in where it names no time zone; 0 where it is none.
+ * milliseconds: since 1970-01-01T00:00:00Z. */
 int date_time_parse(const char *text, int64_t *milliseconds);
 
 /* The clock's. */

@@ -13,10 +13,12 @@
   { "encoding", required_argument, NULL, 'E' }
 
 #define SHEET_OPTIONS_HELP                                                                                             \
-  "  --delimiter CHAR      what is between the cells of the sheet, instead of a comma, a character of ASCII or\n"      \
-  "                        the word tab:  --delimiter ';'\n"                                                           \
-  "  --encoding NAME       of the sheet, instead of UTF-8, such as Windows-1252. A row with a byte that is not\n"      \
-  "                        of it has a fault:  --encoding Windows-1252\n"
+  "  --delimiter CHAR      what is between the cells of the sheet, instead of a\n"                                     \
+  "                        comma, a character of ASCII or the word tab:\n"                                             \
+  "                        --delimiter ';'\n"                                                                          \
+  "  --encoding NAME       of the sheet, instead of UTF-8, such as Windows-1252. A\n"                                  \
+  "                        row with a byte that is not of it has a fault:\n"                                           \
+  "                        --encoding Windows-1252\n"
 
 /* Takes one of these options, or what usage_option() (usage.h) is for. Gives an exit code (messages.h). */
 int sheet_options_take(struct sheet_format *format, const char *call, int option, char **argv);

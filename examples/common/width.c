@@ -6,23 +6,7 @@
 #include <stdint.h>
 #include <wchar.h>
 
-/* The first character, and its bytes; a byte that begins none is taken for itself. */
-static uint32_t decode(const char *text, size_t size, size_t *used) {
-  unsigned char first = (unsigned char)text[0];
-  size_t count = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1;
-  uint32_t character = count == 1 ? first : first & (0xFFU >> (count + 1));
-  *used = 1;
-  if (count > size)
-    return first;
-  for (size_t i = 1; i < count; i++) {
-    unsigned char next = (unsigned char)text[i];
-    if ((next & 0xC0) != 0x80)
-      return first;
-    character = character << 6 | (next & 0x3F);
-  }
-  *used = count;
-  return character;
-}
+#include "text.h"
 
 static size_t columns_of(uint32_t character) {
   int columns = wcwidth((wchar_t)character);
@@ -43,7 +27,7 @@ static size_t measure(const char *text, size_t size, size_t most, size_t *bytes)
   size_t i = 0;
   while (i < size) {
     size_t used;
-    size_t columns = columns_of(decode(text + i, size - i, &used));
+    size_t columns = columns_of(text_shown(text + i, size - i, &used));
     if (width + columns > most)
       break;
     width += columns;

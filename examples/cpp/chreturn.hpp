@@ -91,7 +91,8 @@ template <typename Function> std::int32_t guarded(std::exception_ptr &thrown, Fu
     function();
     return 0;
   } catch (...) {
-    thrown = std::current_exception();
+    if (!thrown)
+      thrown = std::current_exception();
     return 1;
   }
 }
@@ -208,7 +209,8 @@ public:
             [=](chret_record **out, chret_error *) { return chret_record_new(out, service, nullptr); })) {
   }
   record &set(std::int32_t field, text value) {
-    check(chret_record_set(self.get(), field, value.data(), value.size()));
+    // a text without an address is "", not an item that is taken away
+    check(chret_record_set(self.get(), field, value.data() ? value.data() : "", value.size()));
     return *this;
   }
   record &device(std::uint64_t value) {

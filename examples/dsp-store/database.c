@@ -7,8 +7,8 @@
 
 #define SQLITE "sqlite:"
 
-void database_tell(const char *text) {
-  message(&(struct message){.file = "database", .text = text});
+void database_tell(const char *name, const char *text) {
+  message(&(struct message){.file = name, .text = text});
 }
 
 int database_run(const struct database *database, int statement, const char *const *values, size_t count,

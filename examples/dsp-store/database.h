@@ -33,7 +33,7 @@ int database_open(struct database *database, const char *url);
 int sqlite_open(struct database *database, const char *path);
 int postgresql_open(struct database *database, const char *url);
 
-/* Says what the database said. */
-void database_tell(const char *text);
+/* Says what the database said. name: the file where it is one. */
+void database_tell(const char *name, const char *text);
 
 #endif

@@ -25,7 +25,7 @@ struct postgresql {
 };
 
 static int fail(const struct postgresql *p) {
-  database_tell(PQerrorMessage(p->connection));
+  database_tell("database", PQerrorMessage(p->connection));
   return -1;
 }
 

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "database.h"
@@ -14,6 +15,7 @@
 
 struct sqlite {
   sqlite3 *db;
+  char *path;
   sqlite3_stmt *prepared[STATEMENTS];
   int has_lock;
 };
@@ -21,7 +23,7 @@ struct sqlite {
 static pthread_mutex_t writer = PTHREAD_MUTEX_INITIALIZER;
 
 static int fail(const struct sqlite *s) {
-  database_tell(sqlite3_errmsg(s->db));
+  database_tell(s->path, sqlite3_errmsg(s->db));
   return -1;
 }
 
@@ -45,7 +47,7 @@ static int begin(void *ctx, int is_writing) {
   clock_gettime(CLOCK_REALTIME, &until);
   until.tv_sec += PATIENCE_SECONDS;
   if (pthread_mutex_timedlock(&writer, &until) != 0) {
-    database_tell("another transaction takes too long");
+    database_tell(s->path, "another transaction takes too long");
     return -1;
   }
   s->has_lock = 1;
@@ -117,6 +119,7 @@ static void close_all(void *ctx) {
   for (size_t i = 0; i < STATEMENTS; i++)
     sqlite3_finalize(s->prepared[i]);
   sqlite3_close(s->db);
+  free(s->path);
   free(s);
 }
 
@@ -129,7 +132,7 @@ static int is_file(const struct sqlite *s) {
 /* synchronous FULL: what was answered is on the disk, also after a loss of power. */
 static int prepare(struct sqlite *s) {
   if (!is_file(s)) {
-    database_tell("SQLite needs a file: what is in memory is not shared, and is lost");
+    database_tell(s->path, "SQLite needs a file: what is in memory is not shared, and is lost");
     return -1;
   }
   sqlite3_busy_timeout(s->db, PATIENCE_SECONDS * 1000);
@@ -144,8 +147,10 @@ static int prepare(struct sqlite *s) {
 
 int sqlite_open(struct database *database, const char *path) {
   struct sqlite *s = calloc(1, sizeof *s);
-  if (s == NULL)
+  if (s == NULL || (s->path = strdup(path)) == NULL) {
+    free(s);
     return -1;
+  }
   int opened = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
   if ((opened != SQLITE_OK ? fail(s) : prepare(s)) != 0) {
     close_all(s);

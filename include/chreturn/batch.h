@@ -110,7 +110,7 @@ CHRET_API int32_t chret_batch_retry(chret_batch *batch, const char *code, size_t
 
 #define CHRET_ANSWER_NEW           1 /* the first answer to a request: its rows have their codes now */
 #define CHRET_ANSWER_AGAIN         2 /* says what the first one said */
-#define CHRET_ANSWER_LATE          3 /* to a request all of whose rows are to be sent, or were, in later ones: not looked at */
+#define CHRET_ANSWER_LATE          3 /* all rows of its request are to be sent, or were, in later ones: not looked at */
 #define CHRET_ANSWER_FOREIGN       4 /* to a request that is not this batch's, or is of the other service */
 #define CHRET_ANSWER_CONTRADICTORY 5 /* says something else than the first answer, which stands */
 

@@ -167,15 +167,15 @@ CHRET_API int32_t chret_request_is_signed(const chret_request *request);
 /* A response to a request of 8.14.3 or 8.14.4. */
 typedef struct chret_response chret_response;
 
-/* A response that names the service and has schemaVersion 5.4; ResponseCode and ResponseDateTime are still to be set. CHRET_E_ARGUMENT,
- * CHRET_E_NO_MEMORY. */
+/* A response that names the service and has schemaVersion 5.4; ResponseCode and ResponseDateTime are still to be set.
+ * CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY. */
 CHRET_API int32_t chret_response_new(chret_response **out, int32_t service, const chret_options *options);
 CHRET_API void chret_response_free(chret_response *response);
 /* The service that it names; 0 for NULL. */
 CHRET_API int32_t chret_response_service(const chret_response *response);
-/* Sets a 2xx field of a response to a copy of the text, in normal form; statuses as chret_request_set(). A ResponseCode must be one
- * that the schema enumerates (CHRET_E_NOT_ENUMERATED). RequestID and ResponseID may be made absent; the references to
- * the service cannot be changed (CHRET_E_ARGUMENT). */
+/* Sets a 2xx field of a response to a copy of the text, in normal form; statuses as chret_request_set(). A ResponseCode
+ * must be one that the schema enumerates (CHRET_E_NOT_ENUMERATED). RequestID and ResponseID may be made absent; the
+ * references to the service cannot be changed (CHRET_E_ARGUMENT). */
 CHRET_API int32_t chret_response_set(chret_response *response, int32_t field, const char *text, size_t size,
                                      chret_error *err);
 /* As chret_request_get(). */

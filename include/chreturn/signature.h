@@ -69,9 +69,9 @@ CHRET_API const char *chret_certificate_unusable(const chret_certificate *certif
 /* ---- Providers --------------------------------------------------------------------------------------------------- */
 
 /* Filled in by the host after chret_provider_init(), or by chret_xmlsec_provider(). Callbacks return 0, or a code of
- * their own: the call then ends with CHRET_E_HOST and that code in chret_error_host_code(). Objects made with a provider
- * keep what they need of this struct; `ctx` must outlive them. A trust store may be used by several threads at once: then so are
- * `digest_*`, `verify` and `check`, each digest by one thread. */
+ * their own: the call then ends with CHRET_E_HOST and that code in chret_error_host_code(). Objects made with a
+ * provider keep what they need of this struct; `ctx` must outlive them. A trust store may be used by several threads at
+ * once: then so are `digest_*`, `verify` and `check`, each digest by one thread. */
 typedef struct chret_provider {
   uint32_t struct_size; /* set by chret_provider_init */
   uint32_t reserved;    /* 0 */

@@ -250,8 +250,8 @@ CHRET_API int32_t chret_replay_memory_init(chret_replay_memory *memory, size_t s
 /* Which of the CHRET_REPLAY_ cases a request is, whose document is `xml`; digest: what the host keeps with a new one,
  * CHRET_DIGEST_SIZE bytes. Of a verified request it is made of what was signed and of the signature, so that a copy in
  * which somebody on the way changed what no signature covers (white space round the root, say) is the same request; of
- * one that is not verified it is the SHA-256 of the document. window: an unseen counter must be above the originator's highest less
- * the window; 0: counters must rise. CHRET_E_ARGUMENT, CHRET_E_HOST, CHRET_E_MISSING (no RequestID). */
+ * one that is not verified it is the SHA-256 of the document. window: an unseen counter must be above the originator's
+ * highest less the window; 0: counters must rise. CHRET_E_ARGUMENT, CHRET_E_HOST, CHRET_E_MISSING (no RequestID). */
 CHRET_API int32_t chret_replay_check(int32_t *verdict, uint8_t *digest, const chret_request *request,
                                      const uint8_t *xml, size_t size, uint64_t window,
                                      const chret_replay_memory *memory, const chret_provider *provider,

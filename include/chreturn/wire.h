@@ -29,10 +29,11 @@ CHRET_API int32_t chret_response_write_buffer(const chret_response *response, ch
 
 /* ---- Signing ----------------------------------------------------------------------------------------------------- */
 
-/* The same with the signer's Signature, in one pass. Statuses as chret_request_write(), and CHRET_E_FOREIGN_SIGNER where the signer is not the originator
- * of the RequestID (of a response: its target, where it has a RequestID), CHRET_E_SIGNATURE_MALFORMED where the signer's
- * issuer or serial is not of its form, or what `sign` gave is no signature; a code that `sign` returns is CHRET_E_HOST's.
- * What `sign` gave is taken once its r and s are in range: who wants it verified signs in two steps, with a trust store. */
+/* The same with the signer's Signature, in one pass. Statuses as chret_request_write(), and CHRET_E_FOREIGN_SIGNER
+ * where the signer is not the originator of the RequestID (of a response: its target, where it has a RequestID),
+ * CHRET_E_SIGNATURE_MALFORMED where the signer's issuer or serial is not of its form, or what `sign` gave is no
+ * signature; a code that `sign` returns is CHRET_E_HOST's. What `sign` gave is taken once its r and s are in range: who
+ * wants it verified signs in two steps, with a trust store. */
 CHRET_API int32_t chret_request_write_signed(const chret_request *request, const chret_sink *sink,
                                              const chret_signer *signer, chret_error *err);
 CHRET_API int32_t chret_response_write_signed(const chret_response *response, const chret_sink *sink,

@@ -8,8 +8,11 @@
 /* A way that is seldom gone: out of line, so that the usual way beside it stays short. */
 #if defined(__GNUC__)
 #define CHRET_I_SELDOM __attribute__((noinline, cold))
+#define CHRET_I_APART                                                                                                  \
+  __attribute__((noinline)) /* the same where input can choose that way: it is to be quick as well */
 #else
 #define CHRET_I_SELDOM
+#define CHRET_I_APART
 #endif
 
 #define CHRET_I_LIMIT_COUNT 6 /* CHRET_LIMIT_ numbers are indexes; 0 is unused */

@@ -177,12 +177,12 @@ int32_t chret_i_signature_reader_start(chret_i_signature_reader *reader, chret_i
     return CHRET_OK;
   }
   if (found == NOTHING)
-    return outside_profile(reader, chret_i_xml_tag_line(xml, tag), tag->local,
+    return outside_profile(reader, chret_i_xml_tag_line(xml), tag->local,
                            "an element that the signature profile does not have here");
   if (found == reader->next)
     reader->next++;
   reader->at = found;
-  reader->line = chret_i_xml_tag_line(xml, tag);
+  reader->line = chret_i_xml_tag_line(xml);
   if (found == SIGNED_INFO)
     reader->signed_info_line = reader->line;
   reader->text.size = 0;

@@ -31,8 +31,8 @@ int32_t chret_i_signature_reader_init(chret_i_signature_reader *reader, const ch
                                       chret_error *failure);
 /* A zeroed one may be released. */
 void chret_i_signature_reader_release(chret_i_signature_reader *reader);
-/* The events from the Signature's start to its end; after that, another Signature is outside the profile. CHRET_OK; CHRET_E_SIGNATURE_PROFILE and CHRET_E_SIGNATURE_MALFORMED,
- * noted with their line; CHRET_E_NO_MEMORY, not noted. */
+/* The events from the Signature's start to its end; after that, another Signature is outside the profile. CHRET_OK;
+ * CHRET_E_SIGNATURE_PROFILE and CHRET_E_SIGNATURE_MALFORMED, noted with their line; CHRET_E_NO_MEMORY, not noted. */
 int32_t chret_i_signature_reader_start(chret_i_signature_reader *reader, chret_i_xml *xml,
                                        const chret_i_start_tag *tag);
 int32_t chret_i_signature_reader_end(chret_i_signature_reader *reader, chret_i_xml *xml, chret_i_end_tag tag);

@@ -10,7 +10,7 @@
 enum { NO_PART, HEADER_PART, BODY_PART, SIGNATURE_PART };
 
 int32_t chret_i_unexpected(chret_reader *reader, const chret_i_start_tag *tag) {
-  return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_tag_line(reader->xml, tag), tag->local,
+  return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_tag_line(reader->xml), tag->local,
                                   "an element that the schema does not have here");
 }
 
@@ -40,7 +40,7 @@ int32_t chret_i_check_attributes(chret_reader *reader, const chret_i_start_tag *
     if (own != NULL && attribute->uri == NULL && strcmp((const char *)attribute->local, own) == 0)
       *found = attribute;
     else if (!is_schema_location(attribute))
-      return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_tag_line(reader->xml, tag), tag->local,
+      return chret_i_reader_structure(reader, CHRET_E_STRUCTURE, chret_i_xml_tag_line(reader->xml), tag->local,
                                       "the element has an attribute that the schema does not have");
   }
   return CHRET_OK;
@@ -58,7 +58,7 @@ static int32_t make_message(chret_reader *reader, const chret_i_start_tag *tag) 
     reader->response = chret_i_response_new(allocator);
     reader->message = reader->response != NULL ? &reader->response->message : NULL;
   } else {
-    return chret_i_reader_structure(reader, CHRET_E_NOT_DUIS, chret_i_xml_tag_line(reader->xml, tag), tag->local,
+    return chret_i_reader_structure(reader, CHRET_E_NOT_DUIS, chret_i_xml_tag_line(reader->xml), tag->local,
                                     reader->reading.takes_responses ? "the root is not a DUIS message of this kind"
                                                                     : "the root is not a DUIS Request");
   }
@@ -68,7 +68,7 @@ static int32_t make_message(chret_reader *reader, const chret_i_start_tag *tag) 
 CHRET_I_SELDOM static int32_t start_root(chret_reader *reader, const chret_i_start_tag *tag) {
   const chret_i_field *version = chret_i_field_find(CHRET_FIELD_SCHEMA_VERSION);
   const chret_i_attribute *attribute = NULL;
-  size_t line = chret_i_xml_tag_line(reader->xml, tag);
+  size_t line = chret_i_xml_tag_line(reader->xml);
   int32_t status = make_message(reader, tag);
   if (status == CHRET_OK)
     status = chret_i_check_attributes(reader, tag, version->element.name.text, &attribute);
@@ -86,7 +86,7 @@ CHRET_I_SELDOM static int32_t start_part(chret_reader *reader, const chret_i_sta
   if (reader->parts == NO_PART && chret_i_is_element(reader, tag, CHRET_I_HEADER_NAME)) {
     reader->where = CHRET_I_AT_HEADER;
     chret_i_items_begin(reader, reader->request != NULL ? CHRET_I_HEADER : CHRET_I_RESPONSE_HEADER,
-                        chret_i_xml_tag_line(reader->xml, tag));
+                        chret_i_xml_tag_line(reader->xml));
   } else if (reader->parts == HEADER_PART && chret_i_is_element(reader, tag, CHRET_I_BODY)) {
     reader->where = CHRET_I_AT_BODY;
   } else if (reader->parts == BODY_PART && is_signature(tag)) {
@@ -132,6 +132,11 @@ int32_t chret_i_skip_body(chret_reader *reader, const chret_i_start_tag *tag) {
   return CHRET_OK;
 }
 
+static int32_t start_skipped(chret_reader *reader) {
+  reader->skipped++;
+  return CHRET_OK;
+}
+
 static int32_t end_skipped(chret_reader *reader) {
   if (reader->skipped-- == 0)
     reader->where = reader->outside;
@@ -151,6 +156,8 @@ static int32_t start_item(chret_reader *reader, const chret_i_start_tag *tag) {
 static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
   if (reader->where == CHRET_I_AT_RECORD) /* most are */
     return start_item(reader, tag);
+  if (reader->where == CHRET_I_AT_SKIPPED)
+    return start_skipped(reader);
   switch (reader->where) {
   case CHRET_I_AT_DOCUMENT:
     return start_root(reader, tag);
@@ -167,19 +174,18 @@ static int32_t start(chret_reader *reader, const chret_i_start_tag *tag) {
   case CHRET_I_AT_HEADER:
   case CHRET_I_AT_FAILURE:
     return start_item(reader, tag);
-  case CHRET_I_AT_ITEM:
-    return chret_i_unexpected(reader, tag);
   default:
-    reader->skipped++;
-    return CHRET_OK;
+    return chret_i_unexpected(reader, tag);
   }
 }
 
 static int32_t end(chret_reader *reader) {
   int32_t status;
-  switch (reader->where) {
-  case CHRET_I_AT_ITEM:
+  if (reader->where == CHRET_I_AT_ITEM) /* most are */
     return chret_i_items_end_item(reader);
+  if (reader->where == CHRET_I_AT_SKIPPED)
+    return end_skipped(reader);
+  switch (reader->where) {
   case CHRET_I_AT_HEADER:
     status = chret_i_items_end(reader);
     reader->where = CHRET_I_AT_ROOT;
@@ -188,8 +194,6 @@ static int32_t end(chret_reader *reader) {
     return chret_i_end_container(reader, reader->parts >= BODY_PART, CHRET_I_AT_DOCUMENT);
   case CHRET_I_AT_BODY:
     return end_body(reader);
-  case CHRET_I_AT_SKIPPED:
-    return end_skipped(reader);
   default:
     return reader->request != NULL ? chret_i_request_end(reader) : chret_i_response_end(reader);
   }

@@ -47,13 +47,13 @@ static size_t search(chret_reader *reader, const char *name) {
 
 /* A fault of the item that starts; where faults are collected it is passed over. */
 static int32_t refuse(chret_reader *reader, int32_t status, const chret_i_start_tag *tag, const char *message) {
-  status = chret_i_reader_fault(reader, status, tag->local, chret_i_xml_tag_line(reader->xml, tag), message);
+  status = chret_i_reader_fault(reader, status, tag->local, chret_i_xml_tag_line(reader->xml), message);
   if (status == CHRET_OK)
     chret_i_skip(reader);
   return status;
 }
 
-static inline int32_t enter(chret_reader *reader, const chret_i_start_tag *tag, size_t row) {
+static inline int32_t enter(chret_reader *reader, size_t row) {
   chret_i_sequence *sequence = &reader->sequence;
   sequence->seen |= bit(row);
   if (row >= sequence->next)
@@ -61,7 +61,7 @@ static inline int32_t enter(chret_reader *reader, const chret_i_start_tag *tag, 
   reader->outside = reader->where;
   reader->where = CHRET_I_AT_ITEM;
   reader->item = &chret_i_fields[row];
-  reader->item_line = chret_i_xml_tag_line(reader->xml, tag);
+  reader->item_line = chret_i_xml_tag_line(reader->xml);
   reader->text_size = 0;
   return CHRET_OK;
 }
@@ -78,19 +78,19 @@ CHRET_I_SELDOM static int32_t start_any(chret_reader *reader, const chret_i_star
   if (sequence->seen & bit(row))
     return refuse(reader, CHRET_E_REPEATED_ITEM, tag, "the item is there a second time");
   if (row < sequence->next) {
-    int32_t status = chret_i_reader_fault(reader, CHRET_E_MALFORMED, tag->local, chret_i_xml_tag_line(reader->xml, tag),
+    int32_t status = chret_i_reader_fault(reader, CHRET_E_MALFORMED, tag->local, chret_i_xml_tag_line(reader->xml),
                                           "the item is not in its place");
     if (status != CHRET_OK)
       return status;
   }
-  return enter(reader, tag, row);
+  return enter(reader, row);
 }
 
 /* It is most often the next one, and its name has been seen before. */
 int32_t chret_i_items_start(chret_reader *reader, const chret_i_start_tag *tag) {
   size_t row = reader->sequence.next;
   if (row < CHRET_I_FIELD_COUNT && reader->names[row] == tag->local && reader->duis == tag->uri)
-    return enter(reader, tag, row);
+    return enter(reader, row);
   return start_any(reader, tag);
 }
 

@@ -6,7 +6,7 @@
 
 static int32_t start_record(chret_reader *reader, const chret_i_start_tag *tag) {
   chret_request *request = reader->request;
-  size_t line = chret_i_xml_tag_line(reader->xml, tag);
+  size_t line = chret_i_xml_tag_line(reader->xml);
   size_t most = reader->options.limits[CHRET_LIMIT_RECORDS];
   int32_t status;
   /* where faults are collected, the first record too many is named and those after it are like it */
@@ -48,7 +48,7 @@ static int32_t start_body(chret_reader *reader, const chret_i_start_tag *tag) {
   }
   if (reader->reading.takes_other_services)
     return chret_i_skip_body(reader, tag);
-  return chret_i_reader_structure(reader, CHRET_E_OTHER_SERVICE, chret_i_xml_tag_line(reader->xml, tag), tag->local,
+  return chret_i_reader_structure(reader, CHRET_E_OTHER_SERVICE, chret_i_xml_tag_line(reader->xml), tag->local,
                                   "the body is not one of 8.14.3 or 8.14.4");
 }
 

@@ -27,8 +27,8 @@ static int32_t start_content(chret_reader *reader, const chret_i_start_tag *tag)
   if (strcmp(tag->local, CHRET_I_WARNING) != 0)
     return chret_i_skip_body(reader, tag);
   if (message->service == NULL)
-    return chret_i_reader_structure(reader, CHRET_E_SERVICE_MISMATCH, chret_i_xml_tag_line(reader->xml, tag),
-                                    tag->local, "a list of refused hubs in a response that is not to 8.14.3 or 8.14.4");
+    return chret_i_reader_structure(reader, CHRET_E_SERVICE_MISMATCH, chret_i_xml_tag_line(reader->xml), tag->local,
+                                    "a list of refused hubs in a response that is not to 8.14.3 or 8.14.4");
   message->body = CHRET_I_WARNING;
   reader->where = CHRET_I_AT_WARNING;
   return chret_i_check_attributes(reader, tag, NULL, NULL);
@@ -40,7 +40,7 @@ static int32_t start_body(chret_reader *reader, const chret_i_start_tag *tag) {
   reader->has_content = 1;
   if (chret_i_is_element(reader, tag, CHRET_I_RESPONSE_MESSAGE)) {
     reader->where = CHRET_I_AT_RESPONSE;
-    chret_i_items_begin(reader, CHRET_I_RESPONSE_SERVICE, chret_i_xml_tag_line(reader->xml, tag));
+    chret_i_items_begin(reader, CHRET_I_RESPONSE_SERVICE, chret_i_xml_tag_line(reader->xml));
     return chret_i_check_attributes(reader, tag, NULL, NULL);
   }
   if (!chret_i_is_duis(reader, tag))
@@ -53,7 +53,7 @@ static int32_t start_failure(chret_reader *reader, const chret_i_start_tag *tag)
     return chret_i_unexpected(reader, tag);
   reader->where = CHRET_I_AT_FAILURE;
   memset(reader->failure_values, 0, sizeof reader->failure_values);
-  chret_i_items_begin(reader, CHRET_I_FAILURE, chret_i_xml_tag_line(reader->xml, tag));
+  chret_i_items_begin(reader, CHRET_I_FAILURE, chret_i_xml_tag_line(reader->xml));
   return chret_i_check_attributes(reader, tag, NULL, NULL);
 }
 

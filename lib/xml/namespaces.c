@@ -1,6 +1,5 @@
 #include "xml/namespaces.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void chret_i_namespaces_init(chret_i_namespaces *namespaces, const chret_allocator *allocator) {
@@ -45,7 +44,7 @@ static const unsigned char *find(chret_i_namespaces *namespaces, const unsigned 
 }
 
 static int is_xml(const unsigned char *prefix) {
-  return prefix != NULL && strcmp((const char *)prefix, "xml") == 0;
+  return prefix != NULL && prefix[0] == 'x' && strcmp((const char *)prefix, "xml") == 0;
 }
 
 int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *prefix, const unsigned char *uri,
@@ -56,8 +55,8 @@ int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *
     uri = NULL;
   if (find(namespaces, prefix) == uri || is_xml(prefix))
     return 1;
-  if (!chret_i_grow(namespaces->allocator, &block, &namespaces->capacity, namespaces->count + 1,
-                    sizeof *namespaces->rendered))
+  if (namespaces->count == namespaces->capacity && !chret_i_grow(namespaces->allocator, &block, &namespaces->capacity,
+                                                                 namespaces->count + 1, sizeof *namespaces->rendered))
     return 0;
   namespaces->rendered = block;
   added = &namespaces->rendered[namespaces->count];
@@ -66,25 +65,6 @@ int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *
   added->depth = depth;
   push(namespaces);
   return 1;
-}
-
-static int compare(const void *left, const void *right) {
-  const unsigned char *a = ((const chret_i_rendered *)left)->prefix;
-  const unsigned char *b = ((const chret_i_rendered *)right)->prefix;
-  if (a == NULL || b == NULL)
-    return (a != NULL) - (b != NULL);
-  return strcmp((const char *)a, (const char *)b);
-}
-
-void chret_i_namespaces_sort(chret_i_namespaces *namespaces, size_t first) {
-  size_t count = namespaces->count;
-  if (count - first < 2)
-    return;
-  while (namespaces->count > first)
-    pop(namespaces);
-  qsort(namespaces->rendered + first, count - first, sizeof *namespaces->rendered, compare);
-  while (namespaces->count < count)
-    push(namespaces);
 }
 
 void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth) {

@@ -29,8 +29,6 @@ void chret_i_namespaces_release(chret_i_namespaces *namespaces);
  * says. Prefixes and URIs are those of parser events, where the same one is the same pointer. 0: no memory. */
 int chret_i_namespaces_add(chret_i_namespaces *namespaces, const unsigned char *prefix, const unsigned char *uri,
                            size_t depth);
-/* Sorts those from `first` on by their prefixes. */
-void chret_i_namespaces_sort(chret_i_namespaces *namespaces, size_t first);
 /* The end of an element at that depth. */
 void chret_i_namespaces_leave(chret_i_namespaces *namespaces, size_t depth);
 

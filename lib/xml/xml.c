@@ -39,8 +39,9 @@ struct chret_i_xml {
   chret_i_lines lines;
   size_t total;
   size_t depth;
-  int root_started;
-  size_t text_size; /* since the last tag */
+  int may_be_long;       /* libxml2 has so many bytes that a tag may be longer than the limit */
+  size_t text_size;      /* since the last tag */
+  chret_i_start_tag tag; /* the last one that started; its name is NULL before the root */
   size_t filled;
   uint8_t piece[PIECE];
 };
@@ -68,8 +69,15 @@ CHRET_I_SELDOM static const xmlChar *tag_start(const chret_i_xml *xml) {
   return at;
 }
 
-CHRET_I_SELDOM size_t chret_i_xml_find_tag_line(chret_i_xml *xml) {
+CHRET_I_SELDOM static size_t find_tag_line(chret_i_xml *xml) {
   return line_at(xml, tag_start(xml));
+}
+
+size_t chret_i_xml_tag_line(chret_i_xml *xml) {
+  const xmlParserInput *input = xml->parser->input;
+  /* the places asked about before are before this tag: where no line ends since, it does not matter where it starts */
+  size_t line = chret_i_lines_same(&xml->lines, (size_t)(input->end - input->cur));
+  return line != 0 ? line : find_tag_line(xml);
 }
 
 size_t chret_i_xml_text_line(chret_i_xml *xml, const char *rest, size_t size) {
@@ -110,8 +118,12 @@ static int is_absolute(const xmlChar *uri) {
   return uri[i] == ':';
 }
 
-CHRET_I_SELDOM static int check_namespaces(chret_i_xml *xml, const chret_i_start_tag *tag) {
+CHRET_I_SELDOM static int check_attributes(chret_i_xml *xml, const chret_i_start_tag *tag) {
   size_t i;
+  if (tag->attribute_count + tag->namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
+    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
+    return 0;
+  }
   for (i = 0; i < tag->namespace_count; i++) {
     const xmlChar *uri = tag->namespaces[i].uri;
     if (uri != NULL && uri[0] != '\0' && !is_absolute(uri)) {
@@ -137,43 +149,33 @@ CHRET_I_SELDOM static int check_size(chret_i_xml *xml, size_t size) {
   return xml->status == CHRET_OK;
 }
 
-static int check_tag(chret_i_xml *xml, const chret_i_start_tag *tag, const xmlParserInput *input) {
+static int check_tag(chret_i_xml *xml, const chret_i_start_tag *tag) {
   if (xml->depth > limit(xml, CHRET_LIMIT_DEPTH)) {
     fail(xml, CHRET_E_LIMIT, "elements are nested too deep");
     return 0;
   }
-  if (tag->attribute_count + tag->namespace_count > limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
-    fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
-    return 0;
-  }
-  /* most often less than the limit is in libxml2's buffer at all */
-  return (tag->namespace_count == 0 || check_namespaces(xml, tag)) &&
-         ((size_t)(input->cur - input->base) <= limit(xml, CHRET_LIMIT_TEXT) ||
-          check_size(xml, (size_t)(input->cur - tag_start(xml))));
+  return (tag->attribute_count + tag->namespace_count == 0 || check_attributes(xml, tag)) &&
+         (!xml->may_be_long || check_size(xml, (size_t)(xml->parser->input->cur - tag_start(xml))));
 }
 
 static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
                      const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes) {
   chret_i_xml *xml = ctx;
-  const xmlParserInput *input = xml->parser->input;
-  chret_i_start_tag tag;
+  chret_i_start_tag *tag = &xml->tag;
   (void)defaulted;
   if (xml->status != CHRET_OK)
     return;
-  tag.local = (const char *)local;
-  tag.prefix = (const char *)prefix;
-  tag.uri = (const char *)uri;
-  tag.namespaces = (const chret_i_namespace *)(const void *)namespaces;
-  tag.namespace_count = (size_t)namespace_count;
-  tag.attributes = (const chret_i_attribute *)(const void *)attributes;
-  tag.attribute_count = (size_t)attribute_count;
-  /* the places asked about before are before this tag: where no line ends since, it does not matter where it starts */
-  tag.line = chret_i_lines_same(&xml->lines, (size_t)(input->end - input->cur));
+  tag->local = (const char *)local;
+  tag->prefix = (const char *)prefix;
+  tag->uri = (const char *)uri;
+  tag->namespaces = (const chret_i_namespace *)(const void *)namespaces;
+  tag->namespace_count = (size_t)namespace_count;
+  tag->attributes = (const chret_i_attribute *)(const void *)attributes;
+  tag->attribute_count = (size_t)attribute_count;
   xml->text_size = 0;
-  xml->root_started = 1;
   xml->depth++;
-  if (check_tag(xml, &tag, input))
-    xml->status = xml->handler.start(xml->handler.ctx, &tag);
+  if (check_tag(xml, tag))
+    xml->status = xml->handler.start(xml->handler.ctx, tag);
 }
 
 static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
@@ -349,8 +351,11 @@ static void check_piece(chret_i_xml *xml, const uint8_t *data, size_t size) {
 /* Old versions of libxml2 keep an error also as the thread's last one (xmlGetLastError): where there was none, none is
  * left. */
 static int parse_chunk(chret_i_xml *xml, const uint8_t *data, size_t size, int is_end) {
+  const xmlParserInput *input = xml->parser->input;
   int had_error = xmlGetLastError() != NULL;
-  int code = xmlParseChunk(xml->parser, (const char *)data, (int)size, is_end);
+  int code;
+  xml->may_be_long = size + (input != NULL ? (size_t)(input->end - input->base) : 0) > limit(xml, CHRET_LIMIT_TEXT);
+  code = xmlParseChunk(xml->parser, (const char *)data, (int)size, is_end);
   if (!had_error)
     xmlResetLastError();
   return code;
@@ -413,7 +418,7 @@ int32_t chret_i_xml_feed(chret_i_xml *xml, const uint8_t *data, size_t size) {
 /* libxml2 reports the start of a tag that never ends, if told that no more will come. */
 static int is_cut_short(const chret_i_xml *xml) {
   const xmlParserInput *input = xml->parser->input;
-  return (xml->depth > 0 || !xml->root_started) &&
+  return (xml->depth > 0 || xml->tag.local == NULL) &&
          (input == NULL || input->cur == NULL || memchr(input->cur, '>', (size_t)(input->end - input->cur)) == NULL);
 }
 

@@ -35,7 +35,6 @@ typedef struct chret_i_start_tag {
   size_t namespace_count;
   const chret_i_attribute *attributes;
   size_t attribute_count;
-  size_t line; /* where it starts; 0: chret_i_xml_tag_line() finds out */
 } chret_i_start_tag;
 
 typedef struct chret_i_end_tag {
@@ -61,10 +60,7 @@ void chret_i_xml_free(chret_i_xml *xml);
 int32_t chret_i_xml_feed(chret_i_xml *xml, const uint8_t *data, size_t size);
 int32_t chret_i_xml_finish(chret_i_xml *xml);
 /* During a start event: the line where its tag begins. */
-size_t chret_i_xml_find_tag_line(chret_i_xml *xml);
-static inline size_t chret_i_xml_tag_line(chret_i_xml *xml, const chret_i_start_tag *tag) {
-  return tag->line != 0 ? tag->line : chret_i_xml_find_tag_line(xml);
-}
+size_t chret_i_xml_tag_line(chret_i_xml *xml);
 /* During an event: the line where the parser stands. */
 size_t chret_i_xml_line(chret_i_xml *xml);
 /* During a text event: the line where `rest`, the end of its text, starts. */

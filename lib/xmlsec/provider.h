@@ -1,9 +1,9 @@
 /* The provider on xmlsec1 and OpenSSL from inside. This is a library of its own: of libchreturn it sees what is public.
  *
- * Every function that the outside calls leaves OpenSSL's error queue of the thread as it was found (chret_i_xmlsec_mark,
- * ERR_pop_to_mark; where the queue is full, OpenSSL drops its oldest entry). xmlsec1 prints whatever it cannot load, and its handler belongs to the host: so OpenSSL, which is
- * quiet, reads what comes from outside, and xmlsec1 is only ever given keys and certificates that it takes.
- */
+ * Every function that the outside calls leaves OpenSSL's error queue of the thread as it was found
+ * (chret_i_xmlsec_mark, ERR_pop_to_mark; where the queue is full, OpenSSL drops its oldest entry). xmlsec1 prints
+ * whatever it cannot load, and its handler belongs to the host: so OpenSSL, which is quiet, reads what comes from
+ * outside, and xmlsec1 is only ever given keys and certificates that it takes. */
 #ifndef CHRET_I_XMLSEC_PROVIDER_H
 #define CHRET_I_XMLSEC_PROVIDER_H
 

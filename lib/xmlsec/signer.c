@@ -1,5 +1,6 @@
 #include "provider.h"
 
+#include <openssl/ecerr.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <string.h>
@@ -87,6 +88,28 @@ static int32_t compare_keys(const X509 *x509, const EVP_PKEY *key) {
   return status;
 }
 
+static int32_t compare_pair(EVP_PKEY *key) {
+  EVP_PKEY_CTX *context;
+  int32_t status = CHRET_OK;
+  chret_i_xmlsec_mark();
+  context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+  if (context == NULL || EVP_PKEY_pairwise_check(context) != 1)
+    status = chret_i_xmlsec_failure(ERR_GET_REASON(ERR_peek_last_error()) == EC_R_INVALID_PRIVATE_KEY
+                                        ? CHRET_E_KEY_MISMATCH
+                                        : CHRET_E_CRYPTOGRAPHY);
+  EVP_PKEY_CTX_free(context);
+  ERR_pop_to_mark();
+  return status;
+}
+
+/* That the private number is that of the key's own public point, which is what compare_keys() has looked at: OpenSSL
+ * believes the file, and a damaged key would sign what nobody can verify. Where memory ran out OpenSSL may call them
+ * different too, but not twice. */
+static int32_t check_pair(EVP_PKEY *key) {
+  int32_t status = compare_pair(key);
+  return status == CHRET_E_KEY_MISMATCH ? compare_pair(key) : status;
+}
+
 /* The key goes over to xmlsec1, and to *key NULL. */
 static int32_t set_key(chret_xmlsec_signer *signer, EVP_PKEY **key, const X509 *x509, chret_error *err) {
   int is_p256;
@@ -95,6 +118,8 @@ static int32_t set_key(chret_xmlsec_signer *signer, EVP_PKEY **key, const X509 *
     return chret_error_set(err, CHRET_E_KEY, "the key is not on the curve P-256");
   if (status == CHRET_OK)
     status = compare_keys(x509, *key);
+  if (status == CHRET_OK)
+    status = check_pair(*key);
   if (status != CHRET_OK)
     return chret_error_set(err, status, NULL);
   signer->key = xmlSecOpenSSLEvpKeyAdopt(*key);

@@ -56,7 +56,8 @@ class Bash:
     shown = b""
     while b"<end>\r\n" not in shown:
       shown += os.read(self.terminal, 4096)
-    return re.findall(r"(?m)^<(.*)>\r$", shown.decode())[:-1]
+    self.shown = shown.decode()
+    return re.findall(r"(?m)^<(.*)>\r$", self.shown)[:-1]
 
   def offers(self, line):
     """What the last word of the line can become: itself where nothing is offered."""
@@ -148,6 +149,18 @@ class Completion(unittest.TestCase):
     self.offered("chret verify --trust ", "my.key.pem", "sent")
     self.offered("chret build --state ", "sent", *FILES)
     self.offered("chret show not", "notes.txt")
+
+  def test_words_are_no_commands(self):
+    there = os.listdir(self.folder.name)
+    for line in ("chret a/b x", "chret build/x/wmade x", "chret [ x", "chret build --[ x,y", "chret build -\\( x,y"):
+      self.offered(line, line.rsplit(" ", 1)[1])
+      self.assertNotRegex(self.bash.shown, "sed:|grep:")
+    self.assertEqual(os.listdir(self.folder.name), there)
+
+  def test_files_are_found_once(self):
+    self.offered("chret report ", "1.xml", "sent") # which readline would show once; and what it is given:
+    given = self.bash.run("COMP_WORDS=(chret report '') COMP_CWORD=2; _chret; args \"${COMPREPLY[@]}\"")
+    self.assertEqual(sorted(given), ["1.xml", "sent"])
 
   def test_in_the_middle(self):
     self.offered("chret build --form single --cou", "--counter")

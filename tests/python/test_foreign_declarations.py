@@ -20,7 +20,7 @@ ANY = "any pointer"
 JAVA_TYPES = {
   "void": {"void"}, "int": {"int32_t", "uint32_t"}, "long": {"int64_t", "uint64_t"}, "SizeT": {"size_t"},
   "Pointer": {ANY}, "String": {"char *"}, "byte[]": {"char *", "uint8_t *"}, "int[]": {"int32_t *"},
-  "SizeT.Reference": {"size_t *"}, "LongByReference": {"uint64_t *"}, "IntByReference": {"int32_t *"},
+  "SizeT.Reference": {"size_t *"}, "LongByReference": {"int64_t *", "uint64_t *"}, "IntByReference": {"int32_t *"},
   "PointerByReference": {"handle **"},
 }
 
@@ -71,6 +71,7 @@ CALLBACKS = {
   "DigestDrop": "provider.digest_drop", "Describe": "provider.describe", "Verify": "provider.verify",
   "Check": "provider.check", "Release": "provider.release", "Sign": "signer.sign", "Find": "replay_memory.find",
   "Inventory": "inventory", "AskInventory": "inventory", "OwnCheck": "own_check", "Counter": "counter",
+  "Password": "xmlsec_password",
 }
 
 
@@ -115,7 +116,7 @@ class Declarations(unittest.TestCase):
     node = re.findall(r"'([\w ]+?) (\w+)\(([^()]*)\)',", NODE)
     java = [(result, name, rest) for name, result, rest in
             re.findall(r"interface (\w+) extends Callback \{\s*(\w+) \w+\(([^()]*)\);", STRUCTS)]
-    for found, of, count in (node, of_node, 11), (java, of_java, 15):
+    for found, of, count in (node, of_node, 12), (java, of_java, 16):
       self.assertEqual(len(found), count)
       for result, name, rest in found:
         self.compare(name, (result, parameters(rest)), C_CALLBACKS[CALLBACKS[name]], of)

@@ -53,12 +53,12 @@ def on_terminal(arguments, columns=200, terminal=("stdout", "stderr"), **changes
     shown += piece
   os.close(master)
   others = b"".join(output or b"" for output in process.communicate())
-  return shown.decode().replace("\r\n", "\n"), others.decode()
+  return shown.decode(errors="surrogateescape").replace("\r\n", "\n"), others.decode(errors="surrogateescape")
 
 
 def piped(arguments, **changes):
   done = subprocess.run([CHRET] + arguments, capture_output=True, env=environment(changes))
-  return done.stdout.decode(), done.stderr.decode()
+  return done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="surrogateescape")
 
 
 def plain(text):
@@ -81,11 +81,11 @@ class Terminal(unittest.TestCase):
     cls.folder.cleanup()
 
   @classmethod
-  def build(cls, form, texts):
+  def build(cls, form, texts, name=None):
     sheet = COLUMNS + "\n" + "".join(
         "00-DB-12-34-56-78-90-%02X,Fault identified post installation,2026-01-12T09:15:00Z,%s,00-DB-12-34-56-78-90-FF,INC1,"
         "Hot-shoe,LED Fault,%s\n" % (i, text, "end " * 20) for i, text in enumerate(texts))
-    path = os.path.join(cls.folder.name, form + ".xml")
+    path = os.path.join(cls.folder.name, (name or form) + ".xml")
     subprocess.run([CHRET, "build", "--originator", ORIGINATOR, "--target", TARGET, "--counter", "1", "--form", form, "-o",
                     path, "-"], input=sheet.encode(), check=True, env=environment({}))
     return path
@@ -142,6 +142,28 @@ class Terminal(unittest.TestCase):
             self.assertIn("00-DB-12-34-56-78-90-%02X " % (i - 1), line)
             self.assertIn("00-DB-12-34-56-78-90-FF", line)
     self.assertEqual("".join(self.rows(plain(on_terminal(["show", self.list], 0)[0]))).count("…"), 0, "of unknown width")
+
+  def test_nothing_that_a_terminal_obeys(self):
+    obeyed = re.compile("[\0-\t\v-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+    sheet = os.path.join(self.folder.name, "obeyed.csv")
+    for hostile in (b"\x1b]0;title\a\x1b[2J", b"\x7f", b"\x9b2J", b"\xc2\x9b2J", "\u202eFE-00\u2069".encode(),
+                    b"\xe0\x80\x9b2J", b"\xed\xa0\x80", b"\xe2\x82", "Zürich 東\u200f".encode()):
+      with open(sheet, "wb") as file:
+        file.write(COLUMNS.encode() + b"\n" + hostile + b',Fault,,"' + hostile + b' ""said"", so",,,,,\n')
+      with self.subTest(hostile):
+        shown, _ = on_terminal(["check", sheet])
+        self.assertIn("?", shown)
+        self.assertIsNone(obeyed.search(plain(shown)), shown)
+        self.assertIn(hostile, piped(["check", sheet])[0].encode(errors="surrogateescape"), "what is no terminal gets the bytes")
+    path = self.build("list", ["\x9b2J\u202eZürich"] * 2, "obeyed")
+    for way in ("text", "csv", "json"):
+      with self.subTest(way):
+        shown, _ = on_terminal(["show", "--as", way, path])
+        self.assertIn("00-DB-12-34-56-78-90-01", shown)
+        self.assertIsNone(obeyed.search(plain(shown)), shown)
+        self.assertIn("\\u009B2J\\u202EZ\\u00FCrich" if way == "json" else "?2J?Zürich", shown)
+        if way != "text":
+          self.assertIn("\x9b2J\u202eZürich", piped(["show", "--as", way, path])[0])
 
   def test_too_narrow_for_a_table(self):
     shown = plain(on_terminal(["show", self.list], 60)[0])

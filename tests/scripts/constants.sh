@@ -3,10 +3,15 @@
 # changed or taken away, and a new one is written down there.
 #   tests/scripts/constants.sh --record   writes it anew
 set -eu
-now() {
+# defined: the names and what stands behind them, a line each
+defined() {
   cat include/chreturn/*.h | sed -e ':join' -e '/\\$/{N;s/\\\n//;bjoin' -e '}' |
-    sed -n 's/^#define \(CHRET_[A-Z0-9_]*\)  *\([0-9][0-9]*\).*/\1 \2/p' | LC_ALL=C sort
+    sed -n 's/^ *# *define *\(CHRET_.*\)/\1/p' | grep -vE '^CHRET_(API|VERSION)( |$)'
 }
+plain='^\([A-Z0-9_]*\)  *\([0-9][0-9]*\) *\(\/\*.*\)\{0,1\}$'
+now() { defined | sed -n "s/$plain/\1 \2/p" | LC_ALL=C sort; }
+other=$(defined | sed "/$plain/d")
+[ -z "$other" ] || { echo "these cannot be recorded, being no plain decimal numbers: $other"; exit 1; }
 if [ "${1:-}" = --record ]; then
   now >tests/constants.txt
   exit 0

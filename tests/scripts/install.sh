@@ -1,7 +1,7 @@
 #!/bin/sh
 # make install: a program builds and runs against the installed files only, shared and static, the .pc files say where they
-# are now and ask for nothing else, every number of the version is one, and uninstall leaves what was there before and
-# nothing else. Also: an object is built again when a header of it changes.
+# are now, also when they are moved, and ask for nothing else, everybody can read and run it whatever the umask, every number
+# of the version is one, and uninstall leaves what was there before and nothing else. Also: an object is built again when a header of it changes.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -56,9 +56,12 @@ touch "$work/kept/lib/theirs"
 tree() { (cd "$work" && find one other kept dest 2>/dev/null | LC_ALL=C sort); }
 before=$(tree)
 
-# two prefixes one after the other from one build: the .pc file is that of the last
+# prefixes one after the other from one build: the .pc file is that of the last
 for prefix in "$work/one" "$work/kept" "$work/other"; do
-  quiet_make install prefix="$prefix" libdir="$prefix/lib/x"
+  (umask 077 && quiet_make install prefix="$prefix" libdir="$prefix/lib/x")
+  if find "$prefix" ! -perm -444 | grep . || find "$prefix" \( -type d -o -path '*/bin/*' \) ! -perm -111 | grep .; then
+    fail 'not everybody can use these'
+  fi
   build_and_run "$prefix/lib/x" --cflags --libs
   for package in chreturn chreturn-xmlsec; do
     cflags=$(PKG_CONFIG_PATH="$prefix/lib/x/pkgconfig" pkg-config --cflags $package | sed 's/ *$//')
@@ -67,6 +70,8 @@ for prefix in "$work/one" "$work/kept" "$work/other"; do
     wanted="-L$prefix/lib/x -lchreturn"
     [ $package = chreturn ] || wanted="-L$prefix/lib/x -lchreturn-xmlsec -lchreturn"
     [ "$libs" = "$wanted" ] || fail "pkg-config --libs $package leaks: $libs"
+    moved=$(PKG_CONFIG_PATH="$prefix/lib/x/pkgconfig" pkg-config --define-variable=prefix=/moved --cflags --libs $package)
+    case $moved in *"$prefix"*) fail "the moved $package is looked for at $moved" ;; esac
   done
   [ -n "${SANITIZED:-}" ] || "$prefix/bin/chret" --version | grep -q . || fail 'the installed tool does not run'
   for file in chreturn/chreturn.xsd man/man1/chret.1 man/man3/libchreturn.3 man/man3/chreturn_base.3 \
@@ -127,6 +132,7 @@ mv "$work"/shared/* "$work/other/lib/x"
 quiet_make install DESTDIR="$work/dest" prefix=/usr
 grep -q "^prefix=/usr\$" "$work/dest/usr/lib/pkgconfig/chreturn.pc" || fail 'DESTDIR is in the .pc file'
 if find "$work/dest" -type f -exec grep -laF "$work" {} + ; then fail 'these name the DESTDIR'; fi
+if readelf -d "$work/dest/usr/bin/chret" | grep -E 'RPATH|RUNPATH'; then fail 'the tool below a DESTDIR has a run path'; fi
 
 for prefix in "$work/one" "$work/kept" "$work/other"; do
   quiet_make uninstall prefix="$prefix" libdir="$prefix/lib/x"

@@ -1,6 +1,7 @@
 /* tests/soak/round.c - see round.h. Device IDs decide what becomes of hubs: every third one is not known. */
 #include "round.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 
 struct round {
   const struct soak *soak;
+  const struct identity *supplier;
   struct faults *faults;
   const chret_options *options;
   size_t rows;
@@ -65,8 +67,8 @@ static int32_t make_batch(void *ctx, chret_error *err) {
   int32_t form = r->rows > MOST_ROWS || r->first % 2 == 0 ? CHRET_FORM_LIST : CHRET_FORM_SINGLE;
   int32_t status = chret_report_new(&report, r->options);
   if (status == CHRET_OK)
-    status = chret_batch_new(&batch, form, identity_signer(&r->soak->supplier)->eui64,
-                             identity_signer(&r->soak->dsp)->eui64, r->options);
+    status = chret_batch_new(&batch, form, identity_signer(r->supplier)->eui64, identity_signer(&r->soak->dsp)->eui64,
+                             r->options);
   if (status == CHRET_OK)
     status = chret_batch_set_counter(batch, count, r);
   if (status == CHRET_OK)
@@ -84,13 +86,22 @@ static int32_t make_batch(void *ctx, chret_error *err) {
 static int32_t draw(void *ctx, chret_error *err) {
   struct round *r = ctx;
   uint64_t counter;
-  chret_signer signer = faults_signer(r->faults, identity_signer(&r->soak->supplier));
+  chret_signer signer = faults_signer(r->faults, identity_signer(r->supplier));
   chret_buffer_free(r->sent);
   r->sent = NULL;
   return chret_batch_next(r->batch, &signer, &r->sent, &counter, err);
 }
 
 /* ---- The DSP ---- */
+
+/* Damaged, where that is put in, in what was signed or in the signature itself. */
+static const uint8_t *damage(const struct round *r, const chret_buffer *xml, size_t *size) {
+  const uint8_t *data = chret_buffer_data(xml);
+  *size = chret_buffer_size(xml);
+  if (faults_random(r->faults, 2) == 0)
+    return faults_input(r->faults, data, size, "<sr:Body>", "</sr:Body>");
+  return faults_input(r->faults, data, size, "<ds:SignatureValue>", "</ds:SignatureValue>");
+}
 
 static int32_t feed(const struct round *r, const uint8_t *xml, size_t size, chret_request **out, chret_error *err) {
   chret_reader *reader = NULL;
@@ -104,8 +115,8 @@ static int32_t feed(const struct round *r, const uint8_t *xml, size_t size, chre
 
 static int32_t verify(void *ctx, chret_error *err) {
   struct round *r = ctx;
-  size_t size = chret_buffer_size(r->sent);
-  const uint8_t *xml = faults_input(r->faults, chret_buffer_data(r->sent), &size, "<sr:Body>", "</sr:Body>");
+  size_t size;
+  const uint8_t *xml = damage(r, r->sent, &size);
   chret_request_free(r->request);
   r->request = NULL;
   if (r->first % 4 < 2)
@@ -116,7 +127,7 @@ static int32_t verify(void *ctx, chret_error *err) {
 /* The request that was read, written anew and signed; nobody keeps it. */
 static int32_t write_again(void *ctx, chret_error *err) {
   struct round *r = ctx;
-  chret_signer signer = faults_signer(r->faults, identity_signer(&r->soak->supplier));
+  chret_signer signer = faults_signer(r->faults, identity_signer(r->supplier));
   chret_sink sink = faults_sink(r->faults);
   return chret_request_write_signed(r->request, &sink, &signer, err);
 }
@@ -156,11 +167,11 @@ static int32_t answer(void *ctx, chret_error *err) {
 
 static int32_t read_answer(void *ctx, chret_error *err) {
   struct round *r = ctx;
-  size_t size = chret_buffer_size(r->received);
-  const uint8_t *xml = faults_input(r->faults, chret_buffer_data(r->received), &size, "<sr:Body>", "</sr:Body>");
+  size_t size;
+  const uint8_t *xml = damage(r, r->received, &size);
   chret_response_free(r->response);
   r->response = NULL;
-  return chret_response_read(&r->response, xml, size, r->soak->supplier.trust, r->options, err);
+  return chret_response_read(&r->response, xml, size, r->supplier->trust, r->options, err);
 }
 
 static int32_t gather(void *ctx, chret_error *err) {
@@ -173,7 +184,7 @@ static int32_t gather(void *ctx, chret_error *err) {
 static int32_t save(void *ctx, chret_error *err) {
   const struct round *r = ctx;
   chret_sink sink = faults_sink(r->faults);
-  return chret_batch_save(r->batch, &sink, identity_signer(&r->soak->supplier)->provider, err);
+  return chret_batch_save(r->batch, &sink, identity_signer(r->supplier)->provider, err);
 }
 
 /* ---- A round ---- */
@@ -192,9 +203,13 @@ static int exchange(struct round *r, chret_error *err) {
 }
 
 static int is_as_expected(const struct round *r) {
-  for (size_t i = 0; i < r->rows; i++)
-    if (strcmp(chret_batch_row_code(r->batch, i), is_known(r->first + i) ? "I99" : "E19") != 0)
+  for (size_t i = 0; i < r->rows; i++) {
+    const char *code = chret_batch_row_code(r->batch, i), *wanted = is_known(r->first + i) ? "I99" : "E19";
+    if (strcmp(code, wanted) != 0) {
+      fprintf(stderr, "soak: hub %zu of %zu got %s, not %s\n", i + 1, r->rows, code, wanted);
       return 0;
+    }
+  }
   return 1;
 }
 
@@ -209,8 +224,9 @@ static void release(struct round *r) {
   r->faults->damaged = NULL;
 }
 
-int round_run(const struct soak *soak, struct faults *faults, const chret_options *options, chret_error *err) {
-  struct round r = {.soak = soak, .faults = faults, .options = options, .counter = 1};
+int round_run(const struct soak *soak, const struct identity *supplier, struct faults *faults,
+              const chret_options *options, chret_error *err) {
+  struct round r = {.soak = soak, .supplier = supplier, .faults = faults, .options = options, .counter = 1};
   r.rows = faults_random(faults, RARITY) == 0 ? LONG_LIST : 1 + faults_random(faults, MOST_ROWS);
   r.first = (UINT64_C(0x00DB1234) << 32) + faults_random(faults, UINT32_MAX - LONG_LIST);
   int is_done = faults_watch(faults, "rows", MEMORY, make_batch, &r, err);

@@ -1,8 +1,10 @@
 /* tests/soak/soak.c - the library under load for a long time: eight threads build, sign, verify, validate, answer and
- * gather, with failures put in. Each failure must be told as what it is, all memory come back, and nothing grow.
- *   soak SECONDS SUPPLIER DSP    names of identities: NAME.key.pem and NAME.cert.pem
+ * gather, with failures put in, and now and then draw from one batch together. Each failure must be told as what it is, all
+ * memory come back, and nothing grow.
+ *   soak SECONDS FOLDER    with dsp, and the suppliers 0 to 7, each NAME.key.pem and NAME.cert.pem; trusted/ has the
+ *                          certificates
  * Exit 0: all held. */
-#include "round.h"
+#include "shared.h"
 
 #include <inttypes.h>
 #include <malloc.h>
@@ -13,8 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define THREADS 8
-#define SLICES  10
+#define SLICES 10
 
 /* What may come on top after the first slice: the allocator of the C library does not give all pages back. */
 #define HEAP_SPARE ((size_t)256 * 1024)
@@ -25,6 +26,8 @@ const char program_name[] = "soak";
 struct thread {
   pthread_t id;
   const struct soak *soak;
+  const struct identity *supplier;
+  struct shared *shared; /* of the slice */
   struct faults faults;
   double until;
   uint64_t rounds, wrong;
@@ -60,25 +63,31 @@ static void *work(void *ctx) {
   chret_options *options = NULL;
   chret_error *err = NULL;
   faults_allocator(&t->faults, &allocator);
-  if (chret_options_new(&options, &allocator) == CHRET_OK && chret_error_new(&err, options) == CHRET_OK)
+  if (chret_options_new(&options, &allocator) == CHRET_OK && chret_error_new(&err, options) == CHRET_OK) {
+    t->wrong += !shared_draw(t->shared, &t->faults, err);
     for (; now() < t->until; t->rounds++)
-      t->wrong += !round_run(t->soak, &t->faults, options, err);
-  else
+      t->wrong += !round_run(t->soak, t->supplier, &t->faults, options, err);
+  } else {
     t->wrong++;
+  }
   chret_error_free(err);
   chret_options_free(options);
   return NULL;
 }
 
 static int run_slice(struct thread *threads, double seconds) {
-  int result = 1;
+  static struct shared shared;
+  int result = shared_open(&shared, threads->soak);
   size_t started = 0;
-  for (; started < THREADS && result; started++) {
+  for (; started < SOAK_THREADS && result; started++) {
+    threads[started].shared = &shared;
     threads[started].until = now() + seconds;
     result = pthread_create(&threads[started].id, NULL, work, &threads[started]) == 0;
   }
   for (size_t i = 0; i < started; i++)
     pthread_join(threads[i].id, NULL);
+  threads->wrong += result && !shared_is_whole(&shared);
+  shared_close(&shared);
   return result;
 }
 
@@ -91,7 +100,7 @@ struct sum {
 
 static struct sum add_up(const struct thread *threads) {
   struct sum sum = {.rounds = 0};
-  for (size_t i = 0; i < THREADS; i++) {
+  for (size_t i = 0; i < SOAK_THREADS; i++) {
     const struct thread *t = &threads[i];
     sum.rounds += t->rounds;
     sum.wrong += t->wrong;
@@ -105,12 +114,13 @@ static struct sum add_up(const struct thread *threads) {
 }
 
 static int run(const struct soak *soak, double seconds) {
-  static struct thread threads[THREADS];
+  static struct thread threads[SOAK_THREADS];
   struct size first = {0, 0}, last = {0, 0};
   struct sum sum = {.rounds = 0};
   int result = 1;
-  for (size_t i = 0; i < THREADS; i++) {
+  for (size_t i = 0; i < SOAK_THREADS; i++) {
     threads[i].soak = soak;
+    threads[i].supplier = &soak->suppliers[i];
     threads[i].faults.random = i + 1;
   }
   for (size_t slice = 0; slice < SLICES && result; slice++) {
@@ -133,40 +143,53 @@ static int run(const struct soak *soak, double seconds) {
          fired[FAULT_INPUT]);
   printf("%d threads for %.0f s: %" PRIu64 " batches, %" PRIu64 " wrong; %" PRIu64 " calls, %" PRIu64
          " unaccounted failures; %zu blocks left; heap %+ld KiB, resident %+ld KiB since the first tenth%s\n",
-         THREADS, seconds, sum.rounds, sum.wrong, sum.calls, sum.unaccounted, sum.blocks,
+         SOAK_THREADS, seconds, sum.rounds, sum.wrong, sum.calls, sum.unaccounted, sum.blocks,
          ((long)last.heap - (long)first.heap) / 1024, ((long)last.rss - (long)first.rss) / 1024,
-         !has_fired  ? ": not every kind of failure came"
-         : has_grown ? ": it has grown"
-                     : "");
+         sum.wrong > 0         ? ": WRONG"
+         : sum.unaccounted > 0 ? ": FAILURES ARE NOT ACCOUNTED FOR"
+         : sum.blocks > 0      ? ": MEMORY WAS NOT GIVEN BACK"
+         : has_grown           ? ": IT HAS GROWN"
+         : !has_fired          ? ": NOT EVERY KIND OF FAILURE CAME"
+                               : "");
   return result && has_fired && !has_grown && sum.rounds > 0 && sum.wrong == 0 && sum.unaccounted == 0 &&
          sum.blocks == 0;
 }
 
 /* ---- Identities ---- */
 
-static int load(struct identity *own, const char *name, const char *other) {
+static int load(struct identity *own, const char *folder, const char *name) {
   char key[512], certificate[512], trusted[512];
-  snprintf(key, sizeof key, "%s.key.pem", name);
-  snprintf(certificate, sizeof certificate, "%s.cert.pem", name);
-  snprintf(trusted, sizeof trusted, "%s.cert.pem", other);
+  snprintf(key, sizeof key, "%s/%s.key.pem", folder, name);
+  snprintf(certificate, sizeof certificate, "%s/%s.cert.pem", folder, name);
+  snprintf(trusted, sizeof trusted, "%s/trusted", folder);
   return identity_open(own) == 0 && identity_load_trust(own, trusted) == 0 &&
          identity_load_signer(own, key, certificate) == 0;
 }
 
+static int load_all(struct soak *soak, const char *folder) {
+  int is_good = load(&soak->dsp, folder, "dsp");
+  for (size_t i = 0; i < SOAK_THREADS && is_good; i++) {
+    char name[24];
+    snprintf(name, sizeof name, "%zu", i);
+    is_good = load(&soak->suppliers[i], folder, name);
+  }
+  return is_good;
+}
+
 int main(int argc, char **argv) {
   struct soak soak = {.policy = NULL};
-  double seconds = argc == 4 ? strtod(argv[1], NULL) : 0;
+  double seconds = argc == 3 ? strtod(argv[1], NULL) : 0;
   if (seconds <= 0) {
-    fputs("usage: soak SECONDS SUPPLIER DSP\n", stderr);
+    fputs("usage: soak SECONDS FOLDER\n", stderr);
     return 2;
   }
-  int is_good = load(&soak.supplier, argv[2], argv[3]) && load(&soak.dsp, argv[3], argv[2]) &&
-                chret_policy_new(&soak.policy, NULL) == CHRET_OK &&
+  int is_good = load_all(&soak, argv[2]) && chret_policy_new(&soak.policy, NULL) == CHRET_OK &&
                 chret_user_new(&soak.user, "IS", 2, 1, 1, NULL) == CHRET_OK;
   is_good = is_good && run(&soak, seconds);
   chret_user_free(soak.user);
   chret_policy_free(soak.policy);
   identity_close(&soak.dsp);
-  identity_close(&soak.supplier);
+  for (size_t i = 0; i < SOAK_THREADS; i++)
+    identity_close(&soak.suppliers[i]);
   return is_good ? 0 : 1;
 }

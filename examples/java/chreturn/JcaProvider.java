@@ -101,6 +101,9 @@ public final class JcaProvider extends Provider {
     if (!(x509.getPublicKey() instanceof ECPublicKey key) || !key.getParams().toString().contains("secp256r1")) {
       return "its key is not on P-256";
     }
+    if (x509.getSerialNumber().signum() < 0) {
+      return "its serial number is negative"; // the bytes that describe() gives say nothing of a sign
+    }
     boolean[] usage = x509.getKeyUsage();
     return usage == null || usage[0] ? null : "its key usage lacks digitalSignature";
   }

@@ -11,6 +11,7 @@ fail() {
   exit 1
 }
 git clone -q . "$work/clone"
+git -C "$work/clone" config core.autocrlf true
 (umask 077 && make -s -C "$work/clone" dist B="$work/second")
 make -s dist B="$work/first"
 tarball=$(cd "$work/first" && echo *.tar.gz)

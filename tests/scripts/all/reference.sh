@@ -12,7 +12,8 @@ sort tests/exports.txt tests/exports-xmlsec.txt | while IFS=@ read -r symbol _; 
 done
 sh tests/scripts/reference.sh >"$work/pages" || { cat "$work/pages"; exit 1; }
 ! grep skipped "$work/pages" || exit 1
-make -s B="$B" install-doc prefix="$work/doc" >/dev/null
+(umask 077 && make -s B="$B" install-doc prefix="$work/doc" >/dev/null)
+if find "$work/doc" ! -perm -444 | grep .; then echo 'not everybody can read these'; exit 1; fi
 [ -s "$work/doc/share/doc/chreturn/html/index.html" ] || { echo 'install-doc installs no HTML'; exit 1; }
 make -s B="$B" uninstall prefix="$work/doc" >/dev/null
 [ ! -e "$work/doc" ] || { find "$work/doc"; echo 'uninstall leaves these of install-doc'; exit 1; }

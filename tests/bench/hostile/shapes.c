@@ -1,20 +1,9 @@
-/* tests/bench/hostile.c - documents made to take long, beside an ordinary list of 999: what the library adds to
- * libxml2's own time for a byte is to be at most three times as much, and the whole at most four times: documents that are
- * nearly nothing but tags or references cost libxml2 itself some three times as much. The least of several runs, in turns,
- * so that what else the machine does is no matter.
- *   bench-hostile KEY CERTIFICATE    exit 1: one is above */
-#include "bench.h"
+/* tests/bench/hostile/shapes.c - the documents, and what is done with each. */
+#include "shapes.h"
 
-#include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define MOST_OWN   3.0
-#define MOST_WHOLE 4.0
-#define RUNS       9
-#define SIZE       600000 /* bytes of a document, about: as many as the ordinary list has */
 
 #define HEAD                                                                                                           \
   "<sr:Request xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\" schemaVersion=\"5.4\"><sr:Header>"        \
@@ -23,17 +12,7 @@
   "</sr:ServiceReferenceVariant></sr:Header><sr:Body><sr:ReadInventory>"
 #define TAIL "</sr:ReadInventory></sr:Body></sr:Request>"
 
-struct text {
-  char *data;
-  size_t size, room;
-};
-
 static const struct bench *bench;
-
-void bench_fail(const char *what) {
-  fprintf(stderr, "bench-hostile: %s\n", what);
-  exit(3);
-}
 
 static void must(int is_good, const char *what) {
   if (!is_good)
@@ -55,12 +34,6 @@ static void add(struct text *text, const char *data) {
   add_bytes(text, data, strlen(data));
 }
 
-static double used(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
-
 /* ---- Documents of another service, whose body is looked through for the digest ---- */
 
 static void make_deep(struct text *xml) {
@@ -78,33 +51,50 @@ static void make_text(struct text *xml) {
   add(xml, "0123456789 abcdefghijklmnopqrstuvwxyz &amp; &#233; 0123456789 abcdefghijklmnopqrstuvwxyz 0123456789");
 }
 
+static void make_shortest(struct text *xml) {
+  add(xml, "<a/>");
+}
+
+static void make_entities(struct text *xml) {
+  add(xml, "&lt;");
+}
+
 static void make_references(struct text *xml) {
   add(xml, "&#13;");
 }
 
-/* The first character after the letter falls: the order is the worst one for sorting. */
-static void add_many(struct text *xml, const char *format) {
+/* `step` has no factor in common with MANY: MANY - 1 is the reverse order, others are none. */
+#define MANY 59
+static void add_many(struct text *xml, const char *format, int step) {
   char piece[64];
   add(xml, "<a");
-  for (int i = 59; i >= 0; i--) {
-    snprintf(piece, sizeof piece, format, i, i);
+  for (int i = 1; i <= MANY; i++) {
+    snprintf(piece, sizeof piece, format, i * step % MANY, i * step % MANY);
     add(xml, piece);
   }
   add(xml, "/>");
 }
 
 static void make_attributes(struct text *xml) {
-  add_many(xml, " a%02d=\"value %02d\"");
+  add_many(xml, " a%02d=\"value %02d\"", MANY - 1);
+}
+
+static void make_mixed_attributes(struct text *xml) {
+  add_many(xml, " a%02d=\"value %02d\"", 23);
 }
 
 static void make_namespaces(struct text *xml) {
-  add_many(xml, " xmlns:n%02d=\"urn:n%02d\"");
+  add_many(xml, " xmlns:n%02d=\"urn:n%02d\"", MANY - 1);
 }
 
-static struct text document(void (*make)(struct text *)) {
+static void make_mixed_namespaces(struct text *xml) {
+  add_many(xml, " xmlns:n%02d=\"urn:n%02d\"", 23);
+}
+
+static struct text document(size_t size, void (*make)(struct text *)) {
   struct text xml = {NULL, 0, 0};
   add(&xml, HEAD);
-  while (xml.size < SIZE)
+  while (xml.size < size)
     make(&xml);
   add(&xml, TAIL);
   return xml;
@@ -121,8 +111,8 @@ static void read_any(const struct text *xml) {
 
 /* ---- Lists ---- */
 
-static struct text ordinary(void) {
-  struct bench_message message = bench_message(bench, 0, BENCH_LIST);
+static struct text ordinary(size_t records) {
+  struct bench_message message = bench_message(bench, 0, records);
   struct text xml = {NULL, 0, 0};
   add_bytes(&xml, (const char *)message.signed_xml, message.signed_size);
   bench_message_free(&message);
@@ -141,7 +131,7 @@ static uint64_t colliding_device(uint32_t i) {
 
 static struct text list_of(uint64_t (*device)(uint32_t)) {
   static const char tag[] = "<sr:DeviceID>";
-  struct text xml = ordinary();
+  struct text xml = ordinary(BENCH_LIST);
   char *at = xml.data;
   for (uint32_t i = 0; (at = strstr(at, tag)) != NULL; i++) {
     char id[CHRET_EUI64_SIZE];
@@ -197,7 +187,7 @@ static void add_rows(const struct text *xml) {
 /* The Signature says that the issuer's name has thousands of parts. */
 static struct text long_issuer(void) {
   static const char tag[] = "<ds:X509IssuerName>";
-  struct text xml = ordinary(), made = {NULL, 0, 0};
+  struct text xml = ordinary(BENCH_LIST), made = {NULL, 0, 0};
   const char *issuer = strstr(xml.data, tag) + strlen(tag);
   add_bytes(&made, xml.data, (size_t)(issuer - xml.data));
   for (int i = 0; i < 60000; i++)
@@ -238,108 +228,36 @@ static void read_warnings(const struct text *xml) {
   chret_response_free(response);
 }
 
-/* ---- libxml2 alone ---- */
-
-static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespaces,
-                     const xmlChar **namespace, int attributes, int defaulted, const xmlChar **attribute) {
-  (void)ctx;
-  (void)name;
-  (void)prefix;
-  (void)uri;
-  (void)namespaces;
-  (void)namespace;
-  (void)attributes;
-  (void)defaulted;
-  (void)attribute;
-}
-
-static void on_text(void *ctx, const xmlChar *text, int size) {
-  (void)ctx;
-  (void)text;
-  (void)size;
-}
-
-/* In the pieces that the library feeds; nobody listens. */
-static void parse(const struct text *xml) {
-  xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .characters = on_text};
-  xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, NULL, NULL, 0, NULL);
-  must(parser != NULL, "memory");
-  for (size_t at = 0; at < xml->size; at += 16384)
-    xmlParseChunk(parser, xml->data + at, xml->size - at < 16384 ? (int)(xml->size - at) : 16384, 0);
-  must(xmlParseChunk(parser, NULL, 0, 1) == 0, "libxml2");
-  xmlFreeParserCtxt(parser);
-}
-
-/* ---- The table ---- */
-
-struct shape {
-  const char *name;
-  void (*work)(const struct text *xml);
-  struct text xml;
-  double least, parser; /* nanoseconds: ours, and libxml2 alone */
-};
-
-static double per_byte(const struct shape *shape, double time) {
-  return time / (double)shape->xml.size;
-}
-
-static int tell(const struct shape *shapes, size_t count) {
-  const struct shape *ordinary = &shapes[0];
-  int above = 0;
-  printf("%-44s %8s %8s %8s %8s %8s\n", "nanoseconds a byte", "bytes", "whole", "ratio", "libxml2", "ratio of");
-  printf("%-44s %8s %8s %8s %8s %8s\n", "", "", "", "", "alone", "the rest");
-  for (size_t i = 0; i < count; i++) {
-    const struct shape *shape = &shapes[i];
-    double whole = per_byte(shape, shape->least) / per_byte(ordinary, ordinary->least);
-    double own = per_byte(shape, shape->least - shape->parser) / per_byte(ordinary, ordinary->least - ordinary->parser);
-    int is_above = whole > MOST_WHOLE || own > MOST_OWN;
-    printf("%-44s %8zu %8.1f %8.2f %8.1f %8.2f%s\n", shape->name, shape->xml.size, per_byte(shape, shape->least), whole,
-           per_byte(shape, shape->parser), own, is_above ? "  above" : "");
-    above += is_above;
-  }
-  printf("%zu hostile shapes, %d above %.0f times the ordinary time for a byte (beyond libxml2's), or %.0f in all\n",
-         count - 1, above, MOST_OWN, MOST_WHOLE);
-  return above;
-}
-
-static double least(double before, double start, size_t run) {
-  double time = used() - start;
-  return run == 0 || time < before ? time : before;
-}
-
-int main(int argc, char **argv) {
-  static struct bench opened;
-  if (argc != 3)
-    bench_fail("usage: bench-hostile KEY CERTIFICATE");
-  bench_open(&opened, argv[1], argv[2]);
-  bench = &opened;
-  struct shape shapes[] = {
-      {"an ordinary list of 999, read and verified", read_any, ordinary(), 0, 0},
-      {"59 elements deep, over and over", read_any, document(make_deep), 0, 0},
-      {"elements without content", read_any, document(make_wide), 0, 0},
-      {"one long text", read_any, document(make_text), 0, 0},
-      {"character references", read_any, document(make_references), 0, 0},
-      {"60 attributes an element, falling", read_any, document(make_attributes), 0, 0},
-      {"60 namespaces an element, falling", read_any, document(make_namespaces), 0, 0},
+struct shape *shapes_new(const struct bench *opened, size_t size, size_t *count) {
+  bench = opened;
+  const struct shape made[] = {
+      {"an ordinary single request", read_any, ordinary(1), 0, 0},
+      {"an ordinary list of 999", read_any, ordinary(BENCH_LIST), 0, 0},
+      {"59 elements deep, over and over: <a>", read_any, document(size, make_deep), 0, 0},
+      {"elements without content", read_any, document(size, make_wide), 0, 0},
+      {"the shortest: <a/>", read_any, document(size, make_shortest), 0, 0},
+      {"one long text", read_any, document(size, make_text), 0, 0},
+      {"character references", read_any, document(size, make_references), 0, 0},
+      {"the shortest that stay references: &lt;", read_any, document(size, make_entities), 0, 0},
+      {"59 attributes an element, falling", read_any, document(size, make_attributes), 0, 0},
+      {"59 attributes an element, in no order", read_any, document(size, make_mixed_attributes), 0, 0},
+      {"59 namespaces an element, falling", read_any, document(size, make_namespaces), 0, 0},
+      {"59 namespaces an element, in no order", read_any, document(size, make_mixed_namespaces), 0, 0},
       {"an issuer's name of 60001 parts", read_any, long_issuer(), 0, 0},
       {"one Device ID 999 times, all checks", check_list, list_of(one_device), 0, 0},
       {"Device IDs that share their bits, all checks", check_list, list_of(colliding_device), 0, 0},
       {"a batch of one row, 999 times", add_rows, list_of(one_device), 0, 0},
       {"999 warnings of one Device ID", read_warnings, warnings(), 0, 0},
   };
-  const size_t count = sizeof shapes / sizeof *shapes;
-  for (size_t run = 0; run < RUNS; run++)
-    for (size_t i = 0; i < count; i++) {
-      double start = used();
-      shapes[i].work(&shapes[i].xml);
-      shapes[i].least = least(shapes[i].least, start, run);
-      start = used();
-      parse(&shapes[i].xml);
-      shapes[i].parser = least(shapes[i].parser, start, run);
-    }
-  int above = tell(shapes, count);
+  struct shape *shapes = malloc(sizeof made);
+  must(shapes != NULL, "memory");
+  memcpy(shapes, made, sizeof made);
+  *count = sizeof made / sizeof *made;
+  return shapes;
+}
+
+void shapes_free(struct shape *shapes, size_t count) {
   for (size_t i = 0; i < count; i++)
     free(shapes[i].xml.data);
-  bench_close(&opened);
-  return above > 0;
+  free(shapes);
 }
