@@ -8,11 +8,10 @@
 void answer_give(struct answer *answer, const void *data, size_t size, const char *result) {
   answer->body = malloc(size);
   answer->size = size;
-  answer_refuse(answer, 200, result);
   if (answer->body != NULL)
     memcpy(answer->body, data, size);
-  else
-    answer_refuse(answer, 503, chret_status_name(CHRET_E_NO_MEMORY));
+  int is_there = answer->body != NULL;
+  answer_refuse(answer, is_there ? 200 : 503, is_there ? result : chret_status_name(CHRET_E_NO_MEMORY));
 }
 
 void answer_refuse(struct answer *answer, int status, const char *result) {
