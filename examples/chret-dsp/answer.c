@@ -2,7 +2,17 @@
 #include "answer.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+void answer_give(struct answer *answer, const void *data, size_t size, const char *result) {
+  answer->body = malloc(size);
+  answer->size = size;
+  if (answer->body != NULL)
+    memcpy(answer->body, data, size);
+  int is_there = answer->body != NULL;
+  answer_refuse(answer, is_there ? 200 : 503, is_there ? result : chret_status_name(CHRET_E_NO_MEMORY));
+}
 
 void answer_refuse(struct answer *answer, int status, const char *result) {
   answer->status = status;

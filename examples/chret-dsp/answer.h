@@ -33,7 +33,8 @@ struct answer {
   struct tally codes; /* of the records, where they were processed now */
 };
 
-/* There is no answer, for this reason. */
+/* The answer is this, copied, or 503 where memory ran out; or there is none, for this reason. */
+void answer_give(struct answer *answer, const void *data, size_t size, const char *result);
 void answer_refuse(struct answer *answer, int status, const char *result);
 
 #endif

@@ -60,7 +60,7 @@ static void write_tally(FILE *file, const struct tally *tally, const char *name,
 
 static void write_all(FILE *file, size_t in_flight) {
   pthread_mutex_lock(&all.lock);
-  head(file, "requests_total", "counter", "Requests of HTTP, by what came of them.");
+  head(file, "requests_total", "counter", "Requests of HTTP and of the queue, by what came of them.");
   write_tally(file, &all.results, "requests_total", "result");
   head(file, "records_total", "counter", "Records of requests that were processed, by response code.");
   write_tally(file, &all.codes, "records_total", "code");

@@ -12,7 +12,6 @@
 #define WINDOW    65536 /* requests of one originator travel in parallel */
 #define RACES_MAX 3
 
-#define DONE        200
 #define BAD_REQUEST 400
 #define CONFLICT    409
 #define UNAVAILABLE 503
@@ -21,14 +20,6 @@
 static void refuse(struct answer *answer, int32_t status) {
   int is_ours = status < CHRET_E_MISSING || status == CHRET_E_CRYPTOGRAPHY;
   answer_refuse(answer, is_ours ? UNAVAILABLE : BAD_REQUEST, chret_status_name(status));
-}
-
-static void give(struct answer *answer, const char *data, size_t size, const char *result) {
-  answer->body = strndup(data, size);
-  answer->size = size;
-  answer_refuse(answer, DONE, result);
-  if (answer->body == NULL)
-    refuse(answer, CHRET_E_NO_MEMORY);
 }
 
 /* ---- A new request ---- */
@@ -79,8 +70,7 @@ static int process_new(struct worker *w, const chret_request *request, const uin
   result = result == 0 ? store_commit(&w->store) : result;
   if (result == 0) {
     note_outcomes(answer, decision.outcomes);
-    give(answer, (const char *)chret_buffer_data(decision.response), chret_buffer_size(decision.response),
-         RESULT_ANSWERED);
+    answer_give(answer, chret_buffer_data(decision.response), chret_buffer_size(decision.response), RESULT_ANSWERED);
   }
   decision_free(&decision);
   return result;
@@ -93,7 +83,7 @@ static int process_again(struct worker *w, const chret_request *request, struct 
   int result = store_find_answer(&w->store, request, &stored);
   if (result == 0) {
     answer->accepted = stored.accepted;
-    give(answer, stored.text, strlen(stored.text), RESULT_AGAIN);
+    answer_give(answer, stored.text, strlen(stored.text), RESULT_AGAIN);
   }
   free(stored.text);
   return result;

@@ -21,29 +21,15 @@ struct front {
   struct queue ping;
 };
 
-static uint64_t milliseconds_until(double until) {
-  double left = until - monotonic_now();
-  return left > 0 ? (uint64_t)(left * 1000) : 0;
-}
-
-/* Messages of this process have their own ids. */
-static void make_id(const struct queue *queue, char *out, size_t size) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  snprintf(out, size, "%lld.%09ld.%p", (long long)now.tv_sec, now.tv_nsec, (const void *)queue);
-}
-
 /* Sends it once; gives a QUEUE_ number. */
 static int exchange(struct queue *queue, const uint8_t *xml, size_t size, double until, struct answer *answer) {
   amqp_envelope_t reply;
-  char id[64];
-  make_id(queue, id, sizeof id);
-  int result = queue_send_request(queue, xml, size, id, milliseconds_until(until));
+  int result = queue_send_request(queue, xml, size, until);
   while (result == QUEUE_OK) {
-    result = queue_receive(queue, &reply, milliseconds_until(until));
+    result = queue_receive(queue, &reply, until);
     if (result != QUEUE_OK)
       break;
-    int is_it = queue_answers(&reply, id);
+    int is_it = queue_answers(queue, &reply);
     if (is_it && reply_read(answer, &reply) != 0)
       answer_refuse(answer, 503, "queue");
     amqp_destroy_envelope(&reply);
@@ -54,8 +40,8 @@ static int exchange(struct queue *queue, const uint8_t *xml, size_t size, double
 }
 
 static void wait_for(double seconds, double until) {
-  double left = (double)milliseconds_until(until) / 1000;
-  const struct timespec time = monotonic_time(seconds < left ? seconds : left);
+  double left = until - monotonic_now();
+  const struct timespec time = monotonic_time(left < 0 ? 0 : seconds < left ? seconds : left);
   nanosleep(&time, NULL);
 }
 
@@ -63,8 +49,8 @@ static void wait_for(double seconds, double until) {
 static void insist(const struct front *front, struct queue *queue, const uint8_t *xml, size_t size, double until,
                    struct answer *answer) {
   int result = QUEUE_LOST;
-  for (unsigned failures = 1; result == QUEUE_LOST && milliseconds_until(until) > 0; failures++) {
-    if (queue_is_open(queue) || queue_open_front(queue, front->address) == QUEUE_OK)
+  for (unsigned failures = 1; result == QUEUE_LOST && monotonic_now() < until; failures++) {
+    if (queue_is_open(queue) || queue_open_front(queue, front->address, until) == QUEUE_OK)
       result = exchange(queue, xml, size, until, answer);
     if (result == QUEUE_LOST)
       wait_for(queue_pause(failures), until);
@@ -89,7 +75,8 @@ static void take(void *ctx, const uint8_t *xml, size_t size, struct answer *answ
 
 static int is_reachable(void *ctx) {
   struct front *front = ctx;
-  return queue_is_open(&front->ping) || queue_open_front(&front->ping, front->address) == QUEUE_OK;
+  double until = monotonic_now() + (double)front->patience;
+  return queue_is_open(&front->ping) || queue_open_front(&front->ping, front->address, until) == QUEUE_OK;
 }
 
 int front_open(struct front **out, const struct queue_address *address, size_t count, size_t patience) {

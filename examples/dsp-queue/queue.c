@@ -1,204 +1,128 @@
-/* queue.c - see queue.h. Requests outlive the broker and a minority of its nodes; answers do not, since who waits for one
- * sends the request again. */
+/* queue.c - what goes over a connection; see queue.h. Requests outlive the broker and a minority of its nodes; answers do
+ * not, since who waits for one sends the request again. */
 #include "queue.h"
 
-#include <amqp_tcp_socket.h>
-#include <inttypes.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
-#include <time.h>
+#include <sys/socket.h>
 
-#include "messages.h"
+#include "monotonic.h"
+#include "queue_inner.h"
 
-#define NAME          "chret-dsp"
-#define CHANNEL       1
-#define PREFETCH      2 /* one is processed, the next is here already */
-#define FRAME_SIZE    131072
-#define LIMIT         100 /* beyond it the broker drops a request; workers give it up before, and say so */
-#define FIELDS_MAX    8
-#define WORKER_PULSE  60 /* seconds; a worker whose host is gone gives back what it had */
-#define DIRECT_ANSWER "amq.rabbitmq.reply-to"
-
-static const struct timeval patience = {5, 0};
-
-/* ---- What goes wrong ---- */
-
-static int lose(struct queue *queue, const char *text) {
-  message(&(struct message){.file = "queue", .text = text});
-  queue_close(queue);
-  return QUEUE_LOST;
-}
-
-static int lose_status(struct queue *queue, int status) {
-  return lose(queue, amqp_error_string2(status));
-}
-
-/* What the broker said: its text where it said one. */
-static int lose_reply(struct queue *queue, amqp_rpc_reply_t reply) {
-  char text[256];
-  const amqp_bytes_t *said = NULL;
-  if (reply.reply_type == AMQP_RESPONSE_LIBRARY_EXCEPTION)
-    return lose_status(queue, reply.library_error);
-  if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD)
-    said = &((const amqp_connection_close_t *)reply.reply.decoded)->reply_text;
-  if (reply.reply_type == AMQP_RESPONSE_SERVER_EXCEPTION && reply.reply.id == AMQP_CHANNEL_CLOSE_METHOD)
-    said = &((const amqp_channel_close_t *)reply.reply.decoded)->reply_text;
-  if (said == NULL)
-    return lose(queue, "the broker refuses");
-  snprintf(text, sizeof text, "%.*s", (int)said->len, (const char *)said->bytes);
-  return lose(queue, text);
-}
-
-double queue_pause(unsigned failures) {
-  return failures > 6 ? 5.0 : 0.05 * (double)(1U << failures);
-}
-
-/* ---- Connecting ---- */
-
-int queue_address_read(struct queue_address *address, const char *url) {
-  address->text = strdup(url);
-  if (address->text == NULL)
-    return message_no_memory();
-  if (amqp_parse_url(address->text, &address->info) == AMQP_STATUS_OK && !address->info.ssl)
-    return EXIT_DONE;
-  message(&(struct message){.text = "a queue has an address as amqp://user:password@host:port/vhost"});
-  return EXIT_USAGE;
-}
-
-void queue_address_free(struct queue_address *address) {
-  free(address->text);
-}
-
-static int connect_to(struct queue *queue, const struct queue_address *address, int pulse) {
-  const struct amqp_connection_info *info = &address->info;
-  queue->connection = amqp_new_connection();
-  amqp_socket_t *socket = queue->connection == NULL ? NULL : amqp_tcp_socket_new(queue->connection);
-  if (socket == NULL)
-    return lose_status(queue, AMQP_STATUS_NO_MEMORY);
-  int status = amqp_socket_open_noblock(socket, info->host, info->port, &patience);
-  if (status != AMQP_STATUS_OK)
-    return lose_status(queue, status);
-  amqp_set_handshake_timeout(queue->connection, &patience);
-  amqp_set_rpc_timeout(queue->connection, &patience);
-  amqp_rpc_reply_t reply = amqp_login(queue->connection, info->vhost, 0, FRAME_SIZE, pulse, AMQP_SASL_METHOD_PLAIN,
-                                      info->user, info->password);
-  if (reply.reply_type != AMQP_RESPONSE_NORMAL)
-    return lose_reply(queue, reply);
-  amqp_channel_open(queue->connection, CHANNEL);
-  reply = amqp_get_rpc_reply(queue->connection);
-  return reply.reply_type == AMQP_RESPONSE_NORMAL ? QUEUE_OK : lose_reply(queue, reply);
-}
-
-static int declare(struct queue *queue) {
-  amqp_table_entry_t entries[2] = {
-      {amqp_cstring_bytes("x-queue-type"), {AMQP_FIELD_KIND_UTF8, {.bytes = amqp_cstring_bytes("quorum")}}},
-      {amqp_cstring_bytes("x-delivery-limit"), {AMQP_FIELD_KIND_I32, {.i32 = LIMIT}}}};
-  const amqp_table_t arguments = {2, entries};
-  amqp_queue_declare(queue->connection, CHANNEL, amqp_cstring_bytes(NAME), 0, 1, 0, 0, arguments);
-  amqp_rpc_reply_t reply = amqp_get_rpc_reply(queue->connection);
-  return reply.reply_type == AMQP_RESPONSE_NORMAL ? QUEUE_OK : lose_reply(queue, reply);
-}
-
-static int consume(struct queue *queue, const char *from, int needs_no_acknowledgement) {
-  amqp_basic_consume(queue->connection, CHANNEL, amqp_cstring_bytes(from), amqp_empty_bytes, 0,
-                     needs_no_acknowledgement, 0, amqp_empty_table);
-  amqp_rpc_reply_t reply = amqp_get_rpc_reply(queue->connection);
-  return reply.reply_type == AMQP_RESPONSE_NORMAL ? QUEUE_OK : lose_reply(queue, reply);
-}
-
-static int open_all(struct queue *queue, const struct queue_address *address, int pulse) {
-  queue_close(queue);
-  int result = connect_to(queue, address, pulse);
-  return result == QUEUE_OK ? declare(queue) : result;
-}
-
-/* Without a pulse: between requests nobody looks at it. */
-int queue_open_front(struct queue *queue, const struct queue_address *address) {
-  int result = open_all(queue, address, 0);
-  if (result != QUEUE_OK)
-    return result;
-  amqp_confirm_select(queue->connection, CHANNEL);
-  amqp_rpc_reply_t reply = amqp_get_rpc_reply(queue->connection);
-  return reply.reply_type == AMQP_RESPONSE_NORMAL ? consume(queue, DIRECT_ANSWER, 1) : lose_reply(queue, reply);
-}
-
-int queue_open_worker(struct queue *queue, const struct queue_address *address) {
-  int result = open_all(queue, address, WORKER_PULSE);
-  if (result != QUEUE_OK)
-    return result;
-  amqp_basic_qos(queue->connection, CHANNEL, 0, PREFETCH, 0);
-  amqp_rpc_reply_t reply = amqp_get_rpc_reply(queue->connection);
-  return reply.reply_type == AMQP_RESPONSE_NORMAL ? consume(queue, NAME, 0) : lose_reply(queue, reply);
-}
-
-void queue_close(struct queue *queue) {
-  if (queue->connection != NULL)
-    amqp_destroy_connection(queue->connection);
-  queue->connection = NULL;
-}
+#define FIELDS_MAX   8
+#define ID_SIZE      24
+#define PART_SECONDS 5 /* in which the next part comes of a message that has begun */
 
 /* ---- Receiving ---- */
 
-static struct timeval time_of(uint64_t milliseconds) {
-  return (struct timeval){(time_t)(milliseconds / 1000), (suseconds_t)(milliseconds % 1000 * 1000)};
+/* Gives a QUEUE_ number. */
+static int next_frame(struct queue *queue, amqp_frame_t *frame, double until) {
+  struct timeval left = queue_time_until(until);
+  int status = amqp_simple_wait_frame_noblock(queue->connection, frame, &left);
+  if (status == AMQP_STATUS_TIMEOUT)
+    return QUEUE_NONE;
+  return status == AMQP_STATUS_OK ? QUEUE_OK : queue_lose_status(queue, status);
 }
 
-/* Anything but the message that is waited for: a confirmation; what is left of an answer that came twice, since a request
- * was given to two workers. */
+/* Anything but the message that is waited for: a confirmation; an answer that came twice, since a request was given to two
+ * workers. */
 static int take_other(struct queue *queue, const amqp_frame_t *frame) {
   if (frame->frame_type != AMQP_FRAME_METHOD || frame->payload.method.id == AMQP_BASIC_ACK_METHOD ||
       frame->payload.method.id == AMQP_BASIC_DELIVER_METHOD)
     return QUEUE_OK;
   if (frame->payload.method.id == AMQP_BASIC_NACK_METHOD)
-    return lose(queue, "the broker did not keep a request");
+    return queue_lose(queue, "the broker did not keep a request");
   if (frame->payload.method.id == AMQP_BASIC_RETURN_METHOD || frame->payload.method.id == AMQP_BASIC_CANCEL_METHOD)
-    return lose(queue, "the broker has this queue no more");
-  return lose(queue, "the broker closes the connection");
+    return queue_lose(queue, "the broker has this queue no more");
+  return queue_lose(queue, "the broker closes the connection");
 }
 
 int queue_is_open(struct queue *queue) {
-  struct timeval at_once = {0, 0};
   amqp_frame_t frame;
-  int status = AMQP_STATUS_OK;
-  while (queue->connection != NULL && status == AMQP_STATUS_OK) {
-    status = amqp_simple_wait_frame_noblock(queue->connection, &frame, &at_once);
-    if (status == AMQP_STATUS_OK)
-      take_other(queue, &frame);
-  }
-  if (queue->connection != NULL && status != AMQP_STATUS_TIMEOUT)
-    lose_status(queue, status);
-  return queue->connection != NULL;
-}
-
-static uint64_t now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-int queue_receive(struct queue *queue, amqp_envelope_t *message, uint64_t milliseconds) {
-  uint64_t until = now() + milliseconds;
-  int result = QUEUE_OK;
+  int result = queue->connection == NULL ? QUEUE_LOST : QUEUE_OK;
   while (result == QUEUE_OK) {
-    uint64_t time = now();
-    struct timeval left = time_of(until > time ? until - time : 0);
+    result = next_frame(queue, &frame, 0);
+    if (result == QUEUE_OK)
+      result = take_other(queue, &frame);
+  }
+  return result == QUEUE_NONE;
+}
+
+/* The client library waits for these without an end (amqp_read_message). */
+static int next_part(struct queue *queue, amqp_frame_t *frame, uint8_t type) {
+  int result = next_frame(queue, frame, monotonic_now() + PART_SECONDS);
+  if (result == QUEUE_NONE || (result == QUEUE_OK && frame->frame_type != type))
+    return queue_lose(queue, "the broker stops in the midst of a message");
+  return result;
+}
+
+static int read_head(struct queue *queue, amqp_message_t *message) {
+  amqp_frame_t frame;
+  amqp_bytes_t raw;
+  void *properties;
+  int result = next_part(queue, &frame, AMQP_FRAME_HEADER);
+  if (result != QUEUE_OK)
+    return result;
+  message->body = amqp_bytes_malloc((size_t)frame.payload.properties.body_size);
+  amqp_pool_alloc_bytes(&message->pool, frame.payload.properties.raw.len, &raw);
+  if (raw.bytes == NULL || (message->body.bytes == NULL && frame.payload.properties.body_size > 0))
+    return queue_lose_status(queue, AMQP_STATUS_NO_MEMORY);
+  memcpy(raw.bytes, frame.payload.properties.raw.bytes, raw.len);
+  int status = amqp_decode_properties(AMQP_BASIC_CLASS, &message->pool, raw, &properties);
+  if (status != AMQP_STATUS_OK)
+    return queue_lose_status(queue, status);
+  message->properties = *(const amqp_basic_properties_t *)properties;
+  return QUEUE_OK;
+}
+
+static int read_body(struct queue *queue, const amqp_bytes_t *body) {
+  int result = QUEUE_OK;
+  for (size_t size = 0; result == QUEUE_OK && size < body->len;) {
     amqp_frame_t frame;
-    amqp_maybe_release_buffers(queue->connection);
-    amqp_rpc_reply_t reply = amqp_consume_message(queue->connection, message, &left, 0);
-    if (reply.reply_type == AMQP_RESPONSE_NORMAL)
-      return QUEUE_OK;
-    if (reply.reply_type != AMQP_RESPONSE_LIBRARY_EXCEPTION)
-      return lose_reply(queue, reply);
-    if (reply.library_error == AMQP_STATUS_TIMEOUT)
-      return QUEUE_NONE;
-    if (reply.library_error != AMQP_STATUS_UNEXPECTED_STATE)
-      return lose_status(queue, reply.library_error);
-    int status = amqp_simple_wait_frame(queue->connection, &frame);
-    result = status == AMQP_STATUS_OK ? take_other(queue, &frame) : lose_status(queue, status);
+    result = next_part(queue, &frame, AMQP_FRAME_BODY);
+    if (result != QUEUE_OK)
+      return result;
+    const amqp_bytes_t *part = &frame.payload.body_fragment;
+    if (part->len > body->len - size)
+      return queue_lose_status(queue, AMQP_STATUS_BAD_AMQP_DATA);
+    memcpy((char *)body->bytes + size, part->bytes, part->len);
+    size += part->len;
   }
   return result;
+}
+
+/* Of a delivery the number and the message are wanted. */
+static int read_message(struct queue *queue, const amqp_frame_t *begin, amqp_envelope_t *out) {
+  memset(out, 0, sizeof *out);
+  out->delivery_tag = ((const amqp_basic_deliver_t *)begin->payload.method.decoded)->delivery_tag;
+  init_amqp_pool(&out->message.pool, 4096);
+  int result = read_head(queue, &out->message);
+  result = result == QUEUE_OK ? read_body(queue, &out->message.body) : result;
+  if (result != QUEUE_OK)
+    amqp_destroy_envelope(out);
+  return result;
+}
+
+int queue_receive(struct queue *queue, amqp_envelope_t *message, double until) {
+  int result = QUEUE_OK;
+  while (result == QUEUE_OK) {
+    amqp_frame_t frame;
+    amqp_maybe_release_buffers(queue->connection);
+    result = next_frame(queue, &frame, until);
+    if (result != QUEUE_OK)
+      return result;
+    if (frame.frame_type == AMQP_FRAME_METHOD && frame.payload.method.id == AMQP_BASIC_DELIVER_METHOD)
+      return read_message(queue, &frame, message);
+    result = take_other(queue, &frame);
+  }
+  return result;
+}
+
+/* Answers come to the connection on which the request was sent: what is its own there is enough. */
+static void write_id(const struct queue *queue, char *out) {
+  snprintf(out, ID_SIZE, "%zu", queue->sent);
 }
 
 /* The value of that name in the head; NULL where there is none. */
@@ -229,8 +153,10 @@ size_t queue_earlier_deliveries(const amqp_envelope_t *request) {
                                               : 1;
 }
 
-int queue_answers(const amqp_envelope_t *answer, const char *id) {
+int queue_answers(const struct queue *queue, const amqp_envelope_t *answer) {
   const amqp_basic_properties_t *properties = &answer->message.properties;
+  char id[ID_SIZE];
+  write_id(queue, id);
   return properties->_flags & AMQP_BASIC_CORRELATION_ID_FLAG && properties->correlation_id.len == strlen(id) &&
          memcmp(properties->correlation_id.bytes, id, strlen(id)) == 0;
 }
@@ -240,22 +166,30 @@ int queue_answers(const amqp_envelope_t *answer, const char *id) {
 static int publish(struct queue *queue, amqp_bytes_t to, int is_mandatory, const amqp_basic_properties_t *properties,
                    const void *data, size_t size) {
   const amqp_bytes_t bytes = {size, (void *)data};
-  int status = amqp_basic_publish(queue->connection, CHANNEL, amqp_empty_bytes, to, is_mandatory, 0, properties, bytes);
-  return status == AMQP_STATUS_OK ? QUEUE_OK : lose_status(queue, status);
+  int status =
+      amqp_basic_publish(queue->connection, QUEUE_CHANNEL, amqp_empty_bytes, to, is_mandatory, 0, properties, bytes);
+  return status == AMQP_STATUS_OK ? QUEUE_OK : queue_lose_status(queue, status);
 }
 
-int queue_send_request(struct queue *queue, const uint8_t *data, size_t size, const char *id, uint64_t milliseconds) {
+int queue_send_request(struct queue *queue, const uint8_t *data, size_t size, double until) {
+  char id[ID_SIZE];
   char expiration[24];
-  snprintf(expiration, sizeof expiration, "%" PRIu64, milliseconds);
+  const struct timeval left = queue_time_until(until);
+  unsigned milliseconds = (unsigned)left.tv_sec * 1000 + (unsigned)left.tv_usec / 1000;
+  snprintf(expiration, sizeof expiration, "%u", milliseconds);
+  queue->sent++;
+  write_id(queue, id);
+  milliseconds += milliseconds == 0; /* 0 is no limit */
+  setsockopt(amqp_get_sockfd(queue->connection), IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
   const amqp_basic_properties_t properties = {._flags = AMQP_BASIC_CONTENT_TYPE_FLAG | AMQP_BASIC_DELIVERY_MODE_FLAG |
                                                         AMQP_BASIC_CORRELATION_ID_FLAG | AMQP_BASIC_REPLY_TO_FLAG |
                                                         AMQP_BASIC_EXPIRATION_FLAG,
                                               .content_type = amqp_cstring_bytes("application/xml"),
                                               .delivery_mode = AMQP_DELIVERY_PERSISTENT,
                                               .correlation_id = amqp_cstring_bytes(id),
-                                              .reply_to = amqp_cstring_bytes(DIRECT_ANSWER),
+                                              .reply_to = amqp_cstring_bytes(QUEUE_DIRECT_ANSWER),
                                               .expiration = amqp_cstring_bytes(expiration)};
-  return publish(queue, amqp_cstring_bytes(NAME), 1, &properties, data, size);
+  return publish(queue, amqp_cstring_bytes(QUEUE_NAME), 1, &properties, data, size);
 }
 
 int queue_send_answer(struct queue *queue, const amqp_envelope_t *request, const char *type, const void *data,
@@ -277,6 +211,6 @@ int queue_send_answer(struct queue *queue, const amqp_envelope_t *request, const
 }
 
 int queue_done(struct queue *queue, const amqp_envelope_t *request) {
-  int status = amqp_basic_ack(queue->connection, CHANNEL, request->delivery_tag, 0);
-  return status == AMQP_STATUS_OK ? QUEUE_OK : lose_status(queue, status);
+  int status = amqp_basic_ack(queue->connection, QUEUE_CHANNEL, request->delivery_tag, 0);
+  return status == AMQP_STATUS_OK ? QUEUE_OK : queue_lose_status(queue, status);
 }

@@ -29,18 +29,31 @@ static size_t read_number(const amqp_envelope_t *reply, const char *name) {
   return strtoul(text, NULL, 10);
 }
 
+/* It goes into the log, the metrics and the body of HTTP, and came from whoever is on the queue. */
+static int read_text(const amqp_envelope_t *reply, const char *name, char *out, size_t size) {
+  static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:-";
+  queue_field(reply, name, out, size);
+  return out[strspn(out, plain)] == '\0';
+}
+
 int reply_read(struct answer *answer, const amqp_envelope_t *reply) {
   const amqp_bytes_t *body = &reply->message.body;
-  answer->status = (int)read_number(reply, "status");
+  char result[NAME_SIZE];
+  int status = (int)read_number(reply, "status");
+  int is_plain = read_text(reply, "result", result, sizeof result) && result[0] != '\0' &&
+                 read_text(reply, "request", answer->request_id, sizeof answer->request_id) &&
+                 read_text(reply, "service", answer->service, sizeof answer->service) &&
+                 read_text(reply, "form", answer->form, sizeof answer->form);
+  int is_known = status == 400 || status == 409 || status == 503 || (status == 200 && body->len > 0);
+  if (!is_plain || !is_known) {
+    memset(answer, 0, sizeof *answer);
+    return -1;
+  }
   answer->records = read_number(reply, "records");
   answer->accepted = read_number(reply, "accepted");
-  queue_field(reply, "result", answer->result, sizeof answer->result);
-  queue_field(reply, "request", answer->request_id, sizeof answer->request_id);
-  queue_field(reply, "service", answer->service, sizeof answer->service);
-  queue_field(reply, "form", answer->form, sizeof answer->form);
-  if (answer->status == 200) {
-    answer->body = strndup(body->bytes, body->len);
-    answer->size = body->len;
-  }
-  return answer->status < 200 || answer->status > 599 || (answer->status == 200 && answer->body == NULL) ? -1 : 0;
+  if (status == 200)
+    answer_give(answer, body->bytes, body->len, result);
+  else
+    answer_refuse(answer, status, result);
+  return 0;
 }

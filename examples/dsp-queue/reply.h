@@ -8,7 +8,7 @@
 /* Gives a QUEUE_ number. */
 int reply_send(struct queue *queue, const amqp_envelope_t *request, const struct answer *answer);
 
-/* *answer: all zero. Gives 0, or -1 where this is no answer, or memory ran out. */
+/* *answer: all zero. Gives 0, or -1 where this is no answer, which leaves it so. */
 int reply_read(struct answer *answer, const amqp_envelope_t *reply);
 
 #endif

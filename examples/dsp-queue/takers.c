@@ -1,5 +1,6 @@
 /* takers.c - see takers.h. A request is acknowledged once its transaction is committed and its answer is sent: where that
- * does not come to be, the queue gives it to another, which finds it answered, or not begun. */
+ * does not come to be, the queue gives it to another, which finds it answered, or not begun. One that is given up is
+ * acknowledged before. */
 #include "takers.h"
 
 #include <pthread.h>
@@ -13,7 +14,8 @@
 #include "monotonic.h"
 #include "reply.h"
 
-#define LOOK_MILLISECONDS 500 /* how often a thread that has nothing to do sees whether it ends */
+#define LOOK_SECONDS 0.5 /* how often a thread that has nothing to do sees whether it ends */
+#define LOOKS_IDLE   60  /* in vain, after which it connects anew: 30 s */
 
 struct takers {
   const struct queue_address *address;
@@ -74,24 +76,33 @@ static int process_one(const struct takers *ts, struct queue *queue, const amqp_
   struct answer answer;
   double began = monotonic_now();
   memset(&answer, 0, sizeof answer);
-  if (is_poison(request))
+  int is_given_up = is_poison(request);
+  int result = is_given_up ? queue_done(queue, request) : QUEUE_OK; /* first: nobody is to have it again */
+  if (is_given_up)
     answer_refuse(&answer, 503, "poison");
   else
     ts->backend->take(ts->backend->ctx, body->bytes, body->len, &answer);
   metrics_note("queue", &answer, monotonic_now() - began);
-  int result = reply_send(queue, request, &answer);
-  result = result == QUEUE_OK ? queue_done(queue, request) : result;
+  result = result == QUEUE_OK ? reply_send(queue, request, &answer) : result;
+  result = result == QUEUE_OK && !is_given_up ? queue_done(queue, request) : result;
   free(answer.body);
   return result;
 }
 
-/* Until the connection is lost, or it ends. */
+/* Until the connection is lost, or it ends. Where a queue is deleted and made again at once, RabbitMQ may give nothing more
+ * to who took from the old one, and not say so. */
 static void take_all(struct takers *ts, struct queue *queue) {
   amqp_envelope_t request;
+  unsigned idle = 0;
   int result = QUEUE_NONE;
   while (result != QUEUE_LOST && !is_ending(ts, 0)) {
-    result = queue_receive(queue, &request, LOOK_MILLISECONDS);
-    if (result == QUEUE_OK) {
+    result = queue_receive(queue, &request, monotonic_now() + LOOK_SECONDS);
+    idle = result == QUEUE_NONE ? idle + 1 : 0;
+    if (idle == LOOKS_IDLE) {
+      idle = 0;
+      queue_end(queue);
+      result = queue_open_worker(queue, ts->address);
+    } else if (result == QUEUE_OK) {
       result = process_one(ts, queue, &request);
       amqp_destroy_envelope(&request);
     }
@@ -100,7 +111,7 @@ static void take_all(struct takers *ts, struct queue *queue) {
 
 static void *run(void *ctx) {
   struct takers *ts = ctx;
-  struct queue queue = {NULL};
+  struct queue queue = {.connection = NULL};
   unsigned failures = 0;
   do {
     if (queue_open_worker(&queue, ts->address) != QUEUE_OK) {
@@ -112,7 +123,7 @@ static void *run(void *ctx) {
     count_connected(ts, 0);
     failures = 1;
   } while (!is_ending(ts, queue_pause(failures)));
-  queue_close(&queue);
+  queue_end(&queue);
   return NULL;
 }
 

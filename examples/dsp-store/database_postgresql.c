@@ -3,6 +3,7 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "database.h"
 #include "statements.h"
@@ -110,7 +111,12 @@ static int begin(void *ctx, int is_writing) {
 static int commit(void *ctx) {
   if (settle(ctx) != 0)
     return -1;
-  return exec(ctx, "COMMIT") == 0 ? 0 : fail(ctx);
+  const struct postgresql *p = ctx;
+  PGresult *result = PQexec(p->connection, "COMMIT");
+  const char *done = result == NULL ? "" : PQcmdStatus(result); /* ROLLBACK where the transaction had failed before */
+  int is_committed = strcmp(done, "COMMIT") == 0;
+  PQclear(result);
+  return is_committed ? 0 : fail(p);
 }
 
 static void rollback(void *ctx) {
@@ -171,8 +177,14 @@ static PGconn *connect_first(const char *url) {
   return PQconnectdbParams(names, values, 1);
 }
 
+/* Once it is there, no right is needed to make it: also CREATE TABLE IF NOT EXISTS wants that. */
 static int make_schema(const struct postgresql *p) {
   char sql[4096];
+  PGresult *last = PQexec(p->connection, "SELECT to_regclass('returns_device')");
+  int is_there = PQntuples(last) == 1 && !PQgetisnull(last, 0, 0);
+  PQclear(last);
+  if (is_there)
+    return 0;
   snprintf(sql, sizeof sql, "BEGIN; SET LOCAL client_min_messages = 'warning'; %s%s COMMIT", LOCK_SCHEMA, schema);
   return exec(p, sql) == 0 ? 0 : fail(p);
 }

@@ -39,6 +39,7 @@ const char schema[] =
     "  items TEXT NOT NULL,"
     "  written_at TEXT NOT NULL);"
     "CREATE INDEX IF NOT EXISTS audit_trail_device ON audit_trail (device_id);"
+    /* The last one: where it is there, all are (database_postgresql.c). */
     "CREATE INDEX IF NOT EXISTS returns_device ON returns (device_id);";
 
 const char *const statements[STATEMENTS] = {

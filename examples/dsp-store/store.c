@@ -49,7 +49,8 @@ void store_rollback(struct store *store) {
 int store_ping(struct store *store) {
   int result = begin(store, 0);
   if (result == 0) {
-    result = database_run(&store->database, PING, NULL, 0, NULL, NULL);
+    size_t changed; /* asked for, so that it is done now */
+    result = store->database.run(store->database.ctx, PING, NULL, 0, NULL, NULL, &changed);
     store_rollback(store);
   }
   return result;

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import types
 import unittest
 from xml.sax import saxutils
 
@@ -470,6 +471,18 @@ class Pages(Case):
     ago = datetime.datetime(2021, 1, 1, tzinfo=datetime.timezone.utc) - now
     self.assertEqual(trusted[EXPIRED.eui]["daysLeft"], ago.days)
 
+  def test_health_of_the_database(self):
+    before = self.service.log()
+    self.assertEqual(self.service.ask("GET", "/health")[0], 200)
+    self.assertNotIn("database", self.service.log()[len(before):])
+    self.database.execute("ALTER TABLE inventory RENAME TO elsewhere")
+    try:
+      status, body, _ = self.service.ask("GET", "/health")
+    finally:
+      self.database.execute("ALTER TABLE elsewhere RENAME TO inventory")
+    self.assertEqual((status, json.loads(body)["database"]), (503, "away"))
+    self.assertEqual(self.service.ask("GET", "/health")[0], 200)
+
   def test_health_of_an_expired_service(self):
     expired = identities.Identity("expired-dsp", eui=DSP.eui, role="89", until="20210101000000Z")
     service = Service(self.folder, self.database, signer=expired)
@@ -599,6 +612,21 @@ class Restarts(Case):
     self.assertEqual([self.service.post(body) for body in bodies], found)
 
 
+@unittest.skipUnless(SERVER, "there is no server of a database that knows users")
+class Rights(Case):
+  def test_least(self):
+    """Those that README.md names, where the tables are there."""
+    self.database.execute("CREATE ROLE least LOGIN; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO least; GRANT"
+                          " UPDATE (logistics_status) ON inventory TO least; GRANT UPDATE (last_counter) ON originators"
+                          " TO least")
+    service = Service(self.folder, types.SimpleNamespace(url=self.database.url.replace("postgres@", "least@")))
+    try:
+      status, answer = service.post(single(next(FRESH), next(self.counters)))
+      self.assertEqual((status, said(answer)), (200, ("I99", {})))
+    finally:
+      service.stop()
+
+
 class Ends(Case):
   def test_in_flight_is_finished(self):
     service = Service(self.folder, self.database)
@@ -690,9 +718,11 @@ class Ends(Case):
       self.assertEqual(exit_code(**changes), 3, changes)
     self.assertEqual(exit_code("--load-inventory", "/nowhere"), 3)
     # a front needs an address only, and may have nothing that is a worker's
-    queue, none = "amqp://127.0.0.1:1", dict.fromkeys(["db", "trust", "key", "cert"])
+    queue, none = "amqp://user:password@127.0.0.1:1", dict.fromkeys(["db", "trust", "key", "cert"])
     self.assertEqual(exit_code("--front", queue, listen=None, **none), 2)
-    self.assertEqual(exit_code("--front", "http://127.0.0.1", **none), 2)
+    for address in "http://127.0.0.1", "amqp://127.0.0.1", "amqp://user@127.0.0.1", "amqps://user:password@127.0.0.1":
+      self.assertEqual(exit_code("--front", address, **none), 2, address)  # nobody is taken for guest
+    self.assertEqual(exit_code("--front", "file:/nowhere", **none), 3)
     for name in none:
       self.assertEqual(exit_code("--front", queue, **{**none, name: good["--" + name]}), 2, name)
       self.assertEqual(exit_code("--worker", queue, **{name: None}), 2, name)

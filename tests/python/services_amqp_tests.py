@@ -15,6 +15,8 @@ import time
 import unittest
 from urllib.parse import urlsplit
 
+import pika
+
 import messages
 from cut import Way
 from dsp_service import BUILD, SERVICE, Front, Service, listed, new_database, request_id, single, wait_for
@@ -200,6 +202,74 @@ class Reports(Queued):
                      "and none came to its end: given up")
     self.assertEqual(self.workers[0].lines()[-1]["result"], "poison")
     self.assertEqual(said(front.post(single(MANY + 50, 6))[1]), ("I99", {}))  # others are processed
+
+
+class Broker(Queued):
+  """What comes from the queue may come from anybody, and the broker may do anything."""
+
+  def connect(self):
+    connection = pika.BlockingConnection(pika.URLParameters(os.environ["CHRET_TEST_AMQP"] + "/%2F"))
+    self.addCleanup(connection.close)
+    return connection.channel()
+
+  def stop_workers(self):
+    for worker in self.workers:
+      worker.stop()
+    self.workers = []
+
+  def test_forged_answers(self):
+    self.stop_workers()
+    front, channel = self.fronts[0], self.connect()
+
+    def answer(body, **head):
+      """What a front makes of this answer to a request."""
+      with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        got = pool.submit(front.post, b"<x/>")
+        method, asked, _ = next(channel.consume("chret-dsp"))
+        channel.basic_publish("", asked.reply_to, body, pika.BasicProperties(
+          correlation_id=asked.correlation_id, headers={"status": "200", "result": "answered", **head}))
+        channel.basic_ack(method.delivery_tag)
+        return got.result()
+
+    zeros = bytes(60_000)
+    self.assertTrue(answer(zeros) == (200, zeros))
+    self.assertEqual(answer(b"busy", status="503", result="busy"), (503, "busy\n"))
+    self.assertEqual(answer(b""), (503, "queue\n"))
+    for head in [{"result": 'x"} 1\nchret_dsp_in_flight 7'}, {"result": "a b"}, {"result": ""}, {"status": "204"},
+                 {"status": "404"}, {"status": "2000"}, {"request": "1 status=200"}, {"service": "\n"}, {"form": "\x1b[2J"}]:
+      with self.subTest(head):
+        self.assertEqual(answer(b"x", **head), (503, "queue\n"))
+        line = front.lines()[-1]
+        self.assertEqual([line[name] for name in ("result", "request", "service", "form")], ["queue", "-", "-", "-"])
+    self.assertEqual({name for name in front.metrics() if "_requests_total" in name}, {
+      'chret_dsp_requests_total{result="%s"}' % result for result in ("answered", "busy", "queue", "health")})
+
+  def test_broker_stands_still(self):
+    (self.folder / "queue").write_text(os.environ["CHRET_TEST_AMQP"] + "\n")
+    front = Front(self.folder, "file:%s" % (self.folder / "queue"), "--timeout", 3)
+    self.addCleanup(front.process.kill)
+    self.assertEqual(front.post(b"x"), (400, "not-well-formed\n"))
+    subprocess.run([BROKER, "freeze"], check=True)
+    try:
+      since = time.monotonic()
+      with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        large = pool.submit(front.post, b" " * (4 * 1048576))  # on the open connection: it does not get rid of it
+        time.sleep(0.5)
+        small = pool.submit(front.post, b"x")  # this needs a connection of its own
+        self.assertEqual([large.result()[0], small.result()[0]], [503, 503])
+      self.assertLess(time.monotonic() - since, 4.5)
+      self.assertEqual(front.stop(), 0)
+    finally:
+      subprocess.run([BROKER, "thaw"], check=True)
+    self.assertEqual(said(self.fronts[0].post(single(MANY + 70, 5))[1]), ("I99", {}))
+
+  def test_deleted_queue(self):
+    self.connect().queue_delete("chret-dsp")
+    for worker in self.workers:  # of 4 threads
+      wait_for(lambda: worker.log().count("queue: the broker has this queue no more") == 4)  # pylint: disable=cell-var-from-loop
+    self.assertEqual(said(self.fronts[0].post(single(MANY + 80, 5))[1]), ("I99", {}))
+    for worker in self.workers:
+      wait_for(lambda: worker.ask("GET", "/health")[0] == 200)  # pylint: disable=cell-var-from-loop
 
 
 class Adapter:

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../../.." || exit 1
 : "${B:=build}"
 export B
 examples/common/packages libmicrohttpd-dev libsqlite3-dev libpq-dev librabbitmq-dev libcurl4-openssl-dev postgresql \
-  rabbitmq-server >/dev/null || {
+  rabbitmq-server python3-pika >/dev/null || {
   echo 'skipped: RabbitMQ or PostgreSQL cannot be had'
   exit 77
 }
