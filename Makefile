@@ -64,7 +64,7 @@ help:
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
 	@echo 'make fuzz       the fuzz targets with libFuzzer, in $(B)/fuzz/; then tests/fuzz/run'
 	@echo 'make bench-hostile  documents made to take long: their time for a byte beside the ordinary'
-	@echo 'make bench-services  chret-dsp under load, nine minutes: requests a second, answer times, memory'
+	@echo 'make bench-services  chret-dsp under load, seven minutes: requests a second, answer times, memory'
 	@echo 'make coverage   lines and branches of lib/ that the test programs reach; needs gcovr'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
