@@ -60,8 +60,9 @@ static size_t make_question(char *question, size_t room, const char *path) {
     memcpy(question + size, is_kept ? path : "?", is_kept ? used : 1);
     size += is_kept ? used : 1;
   }
-  memcpy(question + size, ": ", 2);
-  return size + 2;
+  question[size++] = ':';
+  question[size++] = ' ';
+  return size;
 }
 
 static int32_t ask(int terminal, const char *path, char *out, size_t capacity) {

@@ -64,7 +64,7 @@ static void put_whole(FILE *file, const char *text, size_t size) {
 
 void text_put_cell(FILE *file, const char *text, size_t size, char end) {
   static FILE *last; /* nearly always the same: it is asked about once */
-  static void (*put)(FILE *, const char *, size_t);
+  static void (*put)(FILE *, const char *, size_t) = put_whole;
   if (file != last)
     put = isatty(fileno(file)) ? text_put_clean : put_whole;
   last = file;
