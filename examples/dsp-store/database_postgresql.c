@@ -22,6 +22,7 @@
 struct postgresql {
   PGconn *connection;
   size_t ahead; /* statements that were sent, and of which it is not known what came of them */
+  int is_ready; /* it has its settings and its statements */
 };
 
 static int fail(const struct postgresql *p) {
@@ -83,10 +84,12 @@ static int prepare(const struct postgresql *p) {
   return 0;
 }
 
-static int greet(const struct postgresql *p) {
+static int greet(struct postgresql *p) {
+  p->is_ready = 0;
   if (PQstatus(p->connection) != CONNECTION_OK || exec(p, SETTINGS) != 0)
     return fail(p);
-  return prepare(p);
+  p->is_ready = prepare(p) == 0;
+  return p->is_ready ? 0 : -1;
 }
 
 /* ---- Transactions ---- */
@@ -96,11 +99,11 @@ static int greet(const struct postgresql *p) {
 
 /* Only the use of a connection shows that it was lost. */
 static int begin(void *ctx, int is_writing) {
-  const struct postgresql *p = ctx;
+  struct postgresql *p = ctx;
   (void)is_writing;
-  if (PQstatus(p->connection) == CONNECTION_OK && exec(p, BEGIN) == 0)
+  if (p->is_ready && PQstatus(p->connection) == CONNECTION_OK && exec(p, BEGIN) == 0)
     return 0;
-  if (PQstatus(p->connection) == CONNECTION_OK)
+  if (p->is_ready && PQstatus(p->connection) == CONNECTION_OK)
     return fail(p);
   PQreset(p->connection);
   if (greet(p) != 0)

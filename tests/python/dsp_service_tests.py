@@ -591,6 +591,20 @@ class Restarts(Case):
     self.accept(second)
     self.assertEqual(self.service.ask("GET", "/health")[0], 200)
 
+  def test_lost_while_locked(self):
+    """Sessions that were lost, and could not be made ready while another had the tables: later requests find them so."""
+    service = Service(self.folder, self.database, "--threads", "2")
+    bodies = [single(next(FRESH), next(self.counters)) for _ in range(2)]
+    try:
+      self.database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'chret-dsp'")
+      with self.database.held(), concurrent.futures.ThreadPoolExecutor(2) as pool:
+        self.assertEqual(list(pool.map(service.post, bodies)), [(503, "database\n")] * 2)
+      for body in [*bodies, single(next(FRESH), next(self.counters))]:
+        status, answer = service.post(body)
+        self.assertEqual((status, said(answer)[0] if status == 200 else answer), (200, "I99"))
+    finally:
+      service.stop()
+
   def test_killed_under_load(self):
     numbers = [next(FRESH) for _ in range(120)]
     bodies = [single(n, next(self.counters)) for n in numbers]
