@@ -633,7 +633,9 @@ class Rights(Case):
     self.database.execute("CREATE ROLE least LOGIN; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO least; GRANT"
                           " UPDATE (logistics_status) ON inventory TO least; GRANT UPDATE (last_counter) ON originators"
                           " TO least")
-    service = Service(self.folder, types.SimpleNamespace(url=self.database.url.replace("postgres@", "least@")))
+    url = self.database.url.replace("postgres@", "least@")
+    self.assertNotEqual(url, self.database.url)
+    service = Service(self.folder, types.SimpleNamespace(url=url))
     try:
       status, answer = service.post(single(next(FRESH), next(self.counters)))
       self.assertEqual((status, said(answer)), (200, ("I99", {})))
