@@ -605,6 +605,30 @@ class Restarts(Case):
     finally:
       service.stop()
 
+  def test_stands_still(self):
+    """Sessions that say nothing more are given up: requests come to their end, and so does the service."""
+    service = Service(self.folder, self.database, "--threads", "2")
+    pids = [int(pid) for pid, in self.database.rows("SELECT pid FROM pg_stat_activity WHERE application_name = 'chret-dsp'")]
+    bodies = [single(next(FRESH), next(self.counters)) for _ in range(2)]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+      try:
+        with self.database.held():
+          midst = pool.submit(service.post, bodies[0])
+          wait_for(lambda: self.database.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+          for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        later = pool.submit(service.post, bodies[1])
+        wait_for(lambda: service.metrics()["chret_dsp_in_flight"] == 3)
+        service.process.send_signal(signal.SIGTERM)
+        self.assertEqual(midst.result(), (503, "database\n"))
+        self.assertEqual((later.result()[0], said(later.result()[1])[0]), (200, "I99"))  # in a new session
+        self.assertEqual(service.stop(), 0)
+      finally:
+        service.process.kill()
+        for pid in pids:
+          os.kill(pid, signal.SIGCONT)
+    self.accept(bodies[0])
+
   def test_killed_under_load(self):
     numbers = [next(FRESH) for _ in range(120)]
     bodies = [single(n, next(self.counters)) for n in numbers]
