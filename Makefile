@@ -64,7 +64,7 @@ help:
 	@echo 'make bench-batch  whole batches: time a row, memory, and what two threads gain'
 	@echo 'make fuzz       the fuzz targets with libFuzzer, in $(B)/fuzz/; then tests/fuzz/run'
 	@echo 'make bench-hostile  documents made to take long: their time for a byte beside the ordinary'
-	@echo 'make bench-services  chret-dsp under load, nine minutes: requests a second, answer times, memory'
+	@echo 'make bench-services  chret-dsp under load, seven minutes: requests a second, answer times, memory'
 	@echo 'make coverage   lines and branches of lib/ that the test programs reach; needs gcovr'
 	@echo 'make asan       the same under AddressSanitizer and UndefinedBehaviorSanitizer, in $(B)-asan/'
 	@echo 'make doc        the reference in HTML, in $(B)/doc/, by Doxygen; make install-doc installs it'
@@ -340,7 +340,7 @@ folders:
 	$(call make_folders,$(FOLDERS))
 
 # Files are made in $(B) and installed from there, so that their rights are not the umask's. The installed tool finds the
-# libraries by its run path; what is packaged below a DESTDIR has none, since the system looks in its places.
+# libraries by its run path; what is packaged below a DESTDIR for the system's places has none, since it looks there.
 install: all folders
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/chreturn
 	$(INSTALL) -m 644 $(LIBRARIES:%=$(B)/%.a) $(DESTDIR)$(libdir)
@@ -350,8 +350,10 @@ install: all folders
 	  ln -sf $$library.so.$(SOVERSION) $(DESTDIR)$(libdir)/$$library.so || exit 1; \
 	done
 	$(INSTALL) -m 644 lib/schema/chreturn.xsd $(DESTDIR)$(schemadir)
-	$(LINK_TOOL) $(if $(DESTDIR),,-Wl,-rpath,$(libdir)) -Wl,-rpath-link,$(B) -o $(B)/chret.installed
+	$(LINK_TOOL) $(if $(and $(DESTDIR),$(filter /lib% /usr/lib%,$(libdir))),,-Wl,-rpath,$(libdir)) \
+	  -Wl,-rpath-link,$(B) -o $(B)/chret.installed
 	$(INSTALL) -m 755 $(B)/chret.installed $(DESTDIR)$(bindir)/chret
+	rm -f $(LIBRARIES:lib%=$(B)/%.pc) # another user's, perhaps
 	for package in $(LIBRARIES:lib%=%); do \
 	  sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(call below_prefix,$(libdir))|' \
 	    -e 's|@includedir@|$(call below_prefix,$(includedir))|' -e 's|@version@|$(VERSION)|' \

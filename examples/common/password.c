@@ -11,6 +11,7 @@
 
 #include "files.h"
 #include "messages.h"
+#include "text.h"
 
 /* A terminal must not be left without echo, so that signals wait until it has it again. */
 static const int held_signals[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP};
@@ -51,18 +52,30 @@ static int32_t read_line(int terminal, char *out, size_t capacity) {
   }
 }
 
+/* As much of the path as there is room for, as it may be shown. */
+static size_t make_question(char *question, size_t room, const char *path) {
+  size_t size = (size_t)snprintf(question, room, "Password of "), left = strlen(path), used;
+  for (; left > 0 && size + 7 < room; path += used, left -= used) {
+    int is_kept = text_shown(path, left, &used) != '?';
+    memcpy(question + size, is_kept ? path : "?", is_kept ? used : 1);
+    size += is_kept ? used : 1;
+  }
+  memcpy(question + size, ": ", 2);
+  return size + 2;
+}
+
 static int32_t ask(int terminal, const char *path, char *out, size_t capacity) {
   struct sigaction before[sizeof held_signals / sizeof held_signals[0]];
   struct termios shown;
   char question[200];
   int32_t size = -1;
-  int length = snprintf(question, sizeof question, "Password of %.150s: ", path);
+  size_t length = make_question(question, sizeof question, path);
   hold_signals(before);
   if (tcgetattr(terminal, &shown) == 0) {
     struct termios hidden = shown;
     hidden.c_lflag &= ~(tcflag_t)ECHO;
     if (tcsetattr(terminal, TCSAFLUSH, &hidden) == 0) {
-      if (file_write_all(terminal, question, (size_t)length) == 0)
+      if (file_write_all(terminal, question, length) == 0)
         size = read_line(terminal, out, capacity);
       tcsetattr(terminal, TCSAFLUSH, &shown);
       file_write_all(terminal, "\n", 1);

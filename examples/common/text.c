@@ -63,7 +63,11 @@ static void put_whole(FILE *file, const char *text, size_t size) {
 }
 
 void text_put_cell(FILE *file, const char *text, size_t size, char end) {
-  void (*put)(FILE *, const char *, size_t) = isatty(fileno(file)) ? text_put_clean : put_whole;
+  static FILE *last; /* nearly always the same: it is asked about once */
+  static void (*put)(FILE *, const char *, size_t);
+  if (file != last)
+    put = isatty(fileno(file)) ? text_put_clean : put_whole;
+  last = file;
   const char *quote = needs_quotes(text, size) ? "\"" : "";
   fputs(quote, file);
   while (size > 0) {

@@ -133,11 +133,16 @@ quiet_make install DESTDIR="$work/dest" prefix=/usr
 grep -q "^prefix=/usr\$" "$work/dest/usr/lib/pkgconfig/chreturn.pc" || fail 'DESTDIR is in the .pc file'
 if find "$work/dest" -type f -exec grep -laF "$work" {} + ; then fail 'these name the DESTDIR'; fi
 if readelf -d "$work/dest/usr/bin/chret" | grep -E 'RPATH|RUNPATH'; then fail 'the tool below a DESTDIR has a run path'; fi
+# but for a prefix where the system does not look
+quiet_make install DESTDIR="$work/staged" prefix="$work/opt"
+mv "$work/staged$work/opt" "$work/opt"
+"$work/opt/bin/chret" --version >"$work/log" 2>&1 || { cat "$work/log"; fail 'a tool staged for a prefix does not start'; }
 
 for prefix in "$work/one" "$work/kept" "$work/other"; do
   quiet_make uninstall prefix="$prefix" libdir="$prefix/lib/x"
 done
 quiet_make uninstall DESTDIR="$work/dest" prefix=/usr
+quiet_make uninstall prefix="$work/opt"
 [ "$(tree)" = "$before" ] || fail "before: $before; after uninstall: $(tree)"
 
 # dependencies: an older object than the header it includes is built again

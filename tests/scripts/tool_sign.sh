@@ -150,6 +150,12 @@ if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
     ! grep -q "$password" shown || [ "$password" = wrong ] || fault 'the password is shown'
   done
   absent wrong.xml
+  # what a terminal would obey is not shown
+  hostile=$(printf 'k\033[31m.pem')
+  cp "$work/locked.pem" "$hostile"
+  /usr/bin/python3 "$work/terminal.py" 'opens esame' chret sign --key "$hostile" --cert "$work/supplier.cert.pem" \
+    -o hostile.xml plain.xml >shown
+  grep -q 'Password of k?\[31m.pem:' shown || fault "shown: $(cat -v shown)"
   verify supplier 'opens esame.xml'
   exits 0
   end
