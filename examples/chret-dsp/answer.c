@@ -23,8 +23,10 @@ void tally_add(struct tally *tally, const char *name, size_t count) {
   size_t i = 0;
   while (i < tally->used && strcmp(tally->names[i], name) != 0)
     i++;
-  if (i == NAMES_MAX)
+  if (i >= NAMES_MAX - 1 && strcmp(name, "other") != 0) {
+    tally_add(tally, "other", count);
     return;
+  }
   if (i == tally->used)
     snprintf(tally->names[tally->used++], NAME_SIZE, "%s", name);
   tally->counts[i] += count;

@@ -14,7 +14,7 @@ struct tally {
   size_t used;
 };
 
-/* What is beyond its room is not counted. */
+/* Names that it has no room for are counted as "other", for which there is. */
 void tally_add(struct tally *tally, const char *name, size_t count);
 
 #define RESULT_ANSWERED "answered"

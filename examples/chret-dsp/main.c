@@ -88,14 +88,13 @@ static int run(const struct options *o) {
   struct parts parts;
   sigset_t signals;
   int signal_number;
-  int result;
   memset(&parts, 0, sizeof parts);
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, NULL); /* in the threads to come too */
   signal(SIGPIPE, SIG_IGN);
-  result = open_all(&parts, o);
+  int result = open_all(&parts, o);
   if (result == EXIT_DONE)
     sigwait(&signals, &signal_number);
   close_all(&parts);

@@ -28,7 +28,7 @@ struct queue {
 #define QUEUE_NONE 1 /* nothing came in time */
 
 /* Connects, makes the queue of requests where there is none, and begins: to send requests, whose answers come to this
- * connection; or to take requests. That takes five seconds at the most. */
+ * connection; or to take requests. That takes five seconds at the most, but for a name's look-up, which nothing bounds. */
 int queue_open_front(struct queue *queue, const struct queue_address *address, double until);
 int queue_open_worker(struct queue *queue, const struct queue_address *address);
 /* At once; or once the broker has all that was sent, within five seconds. */

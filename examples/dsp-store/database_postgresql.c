@@ -1,15 +1,18 @@
 /* database_postgresql.c - the database of a server (database.h). A connection that was lost is made again by the next
  * transaction; what it was in the midst of, the server rolls back. */
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "database.h"
 #include "statements.h"
 
 #define COLUMNS_MAX 8
 #define AHEAD_MAX   10000 /* what comes of them takes memory */
+#define SILENCE_MAX 20000 /* milliseconds; more than any statement may take */
 
 /* Nothing waits for long: who sent the request hears of it and sends it again. The text of an answer is UTF-8. */
 #define SETTINGS                                                                                                       \
@@ -22,11 +25,52 @@
 struct postgresql {
   PGconn *connection;
   size_t ahead; /* statements that were sent, and of which it is not known what came of them */
+  int is_ready; /* it has its settings and its statements */
 };
 
 static int fail(const struct postgresql *p) {
   database_tell("database", PQerrorMessage(p->connection));
   return -1;
+}
+
+/* ---- Results ---- */
+
+/* The next one, NULL after the last. A server that stands still keeps its connections open: such a one is cut here, and
+ * then is as one that was lost. */
+static PGresult *next_result(const struct postgresql *p) {
+  struct pollfd socket = {.fd = PQsocket(p->connection)};
+  int is_alive = socket.fd >= 0;
+  int unsent = PQflush(p->connection);
+  while (is_alive && (unsent == 1 || PQisBusy(p->connection))) {
+    socket.events = (short)(unsent == 1 ? POLLIN | POLLOUT : POLLIN);
+    if (poll(&socket, 1, SILENCE_MAX) == 0)
+      shutdown(socket.fd, SHUT_RDWR);
+    is_alive = PQconsumeInput(p->connection);
+    unsent = PQflush(p->connection);
+  }
+  return PQgetResult(p->connection);
+}
+
+/* The last result of what was sent; NULL where it was not. */
+static PGresult *last_result(const struct postgresql *p, int is_sent) {
+  PGresult *last = NULL;
+  PGresult *next;
+  while (is_sent && (next = next_result(p)) != NULL) {
+    PQclear(last);
+    last = next;
+  }
+  return last;
+}
+
+static PGresult *query(const struct postgresql *p, const char *sql) {
+  return last_result(p, PQsendQuery(p->connection, sql));
+}
+
+static int exec(const struct postgresql *p, const char *sql) {
+  PGresult *result = query(p, sql);
+  ExecStatusType status = PQresultStatus(result);
+  PQclear(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? 0 : -1;
 }
 
 /* ---- Statements that are sent ahead ---- */
@@ -49,20 +93,13 @@ static int settle(struct postgresql *p) {
   if (PQpipelineSync(p->connection) != 1)
     return fail(p);
   while (status != PGRES_PIPELINE_SYNC && PQstatus(p->connection) == CONNECTION_OK) {
-    PGresult *next = PQgetResult(p->connection); /* NULL after each */
+    PGresult *next = next_result(p); /* NULL after each */
     status = next == NULL ? PGRES_COMMAND_OK : PQresultStatus(next);
     if (result == 0 && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC)
       result = fail(p);
     PQclear(next);
   }
   return PQexitPipelineMode(p->connection) == 1 ? result : -1;
-}
-
-static int exec(const struct postgresql *p, const char *sql) {
-  PGresult *result = PQexec(p->connection, sql);
-  ExecStatusType status = PQresultStatus(result);
-  PQclear(result);
-  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? 0 : -1;
 }
 
 /* ---- Connecting ---- */
@@ -74,7 +111,7 @@ static int prepare(const struct postgresql *p) {
     char sql[1024];
     snprintf(name, sizeof name, "%zu", i);
     snprintf(sql, sizeof sql, "%s%s", statements[i], i == FIND_HUBS ? " FOR UPDATE" : "");
-    PGresult *result = PQprepare(p->connection, name, sql, 0, NULL);
+    PGresult *result = last_result(p, PQsendPrepare(p->connection, name, sql, 0, NULL));
     ExecStatusType status = PQresultStatus(result);
     PQclear(result);
     if (status != PGRES_COMMAND_OK)
@@ -83,10 +120,13 @@ static int prepare(const struct postgresql *p) {
   return 0;
 }
 
-static int greet(const struct postgresql *p) {
-  if (PQstatus(p->connection) != CONNECTION_OK || exec(p, SETTINGS) != 0)
+/* Also what is sent is not to wait without end: next_result() sees to the rest of it. */
+static int greet(struct postgresql *p) {
+  p->is_ready = 0;
+  if (PQstatus(p->connection) != CONNECTION_OK || PQsetnonblocking(p->connection, 1) != 0 || exec(p, SETTINGS) != 0)
     return fail(p);
-  return prepare(p);
+  p->is_ready = prepare(p) == 0;
+  return p->is_ready ? 0 : -1;
 }
 
 /* ---- Transactions ---- */
@@ -96,11 +136,11 @@ static int greet(const struct postgresql *p) {
 
 /* Only the use of a connection shows that it was lost. */
 static int begin(void *ctx, int is_writing) {
-  const struct postgresql *p = ctx;
+  struct postgresql *p = ctx;
   (void)is_writing;
-  if (PQstatus(p->connection) == CONNECTION_OK && exec(p, BEGIN) == 0)
+  if (p->is_ready && PQstatus(p->connection) == CONNECTION_OK && exec(p, BEGIN) == 0)
     return 0;
-  if (PQstatus(p->connection) == CONNECTION_OK)
+  if (p->is_ready && PQstatus(p->connection) == CONNECTION_OK)
     return fail(p);
   PQreset(p->connection);
   if (greet(p) != 0)
@@ -112,7 +152,7 @@ static int commit(void *ctx) {
   if (settle(ctx) != 0)
     return -1;
   const struct postgresql *p = ctx;
-  PGresult *result = PQexec(p->connection, "COMMIT");
+  PGresult *result = query(p, "COMMIT");
   const char *done = result == NULL ? "" : PQcmdStatus(result); /* ROLLBACK where the transaction had failed before */
   int is_committed = strcmp(done, "COMMIT") == 0;
   PQclear(result);
@@ -148,7 +188,8 @@ static int run(void *ctx, int statement, const char *const *values, size_t count
     return send_ahead(p, name, values, count);
   if (settle(p) != 0)
     return -1;
-  PGresult *result = PQexecPrepared(p->connection, name, (int)count, values, NULL, NULL, 0);
+  int is_sent = PQsendQueryPrepared(p->connection, name, (int)count, values, NULL, NULL, 0);
+  PGresult *result = last_result(p, is_sent);
   ExecStatusType status = PQresultStatus(result);
   int is_done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
   if (is_done && on_row != NULL)
@@ -180,7 +221,7 @@ static PGconn *connect_first(const char *url) {
 /* Once it is there, no right is needed to make it: also CREATE TABLE IF NOT EXISTS wants that. */
 static int make_schema(const struct postgresql *p) {
   char sql[4096];
-  PGresult *last = PQexec(p->connection, "SELECT to_regclass('returns_device')");
+  PGresult *last = query(p, "SELECT to_regclass('returns_device')");
   int is_there = PQntuples(last) == 1 && !PQgetisnull(last, 0, 0);
   PQclear(last);
   if (is_there)

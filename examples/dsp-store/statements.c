@@ -1,5 +1,5 @@
-/* statements.c - see statements.h. Values are numbered in the order in which they stand. Identifiers are texts as DUIS writes them; counters have 20 digits, so that they compare as texts: no integer
- * of SQL holds all of them. */
+/* statements.c - see statements.h. Values are numbered in the order in which they stand. Identifiers are texts as DUIS
+ * writes them; counters have 20 digits, so that they compare as texts: no integer of SQL holds all of them. */
 #include "statements.h"
 
 const char schema[] =

@@ -591,6 +591,44 @@ class Restarts(Case):
     self.accept(second)
     self.assertEqual(self.service.ask("GET", "/health")[0], 200)
 
+  def test_lost_while_locked(self):
+    """Sessions that were lost, and could not be made ready while another had the tables: later requests find them so."""
+    service = Service(self.folder, self.database, "--threads", "2")
+    bodies = [single(next(FRESH), next(self.counters)) for _ in range(2)]
+    try:
+      self.database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'chret-dsp'")
+      with self.database.held(), concurrent.futures.ThreadPoolExecutor(2) as pool:
+        self.assertEqual(list(pool.map(service.post, bodies)), [(503, "database\n")] * 2)
+      for body in [*bodies, single(next(FRESH), next(self.counters))]:
+        status, answer = service.post(body)
+        self.assertEqual((status, said(answer)[0] if status == 200 else answer), (200, "I99"))
+    finally:
+      service.stop()
+
+  def test_stands_still(self):
+    """Sessions that say nothing more are given up: requests come to their end, and so does the service."""
+    service = Service(self.folder, self.database, "--threads", "2")
+    pids = [int(pid) for pid, in self.database.rows("SELECT pid FROM pg_stat_activity WHERE application_name = 'chret-dsp'")]
+    bodies = [single(next(FRESH), next(self.counters)) for _ in range(2)]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+      try:
+        with self.database.held():
+          midst = pool.submit(service.post, bodies[0])
+          wait_for(lambda: self.database.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+          for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        later = pool.submit(service.post, bodies[1])
+        wait_for(lambda: service.metrics()["chret_dsp_in_flight"] == 3)
+        service.process.send_signal(signal.SIGTERM)
+        self.assertEqual(midst.result(), (503, "database\n"))
+        self.assertEqual((later.result()[0], said(later.result()[1])[0]), (200, "I99"))  # in a new session
+        self.assertEqual(service.stop(), 0)
+      finally:
+        service.process.kill()
+        for pid in pids:
+          os.kill(pid, signal.SIGCONT)
+    self.accept(bodies[0])
+
   def test_killed_under_load(self):
     numbers = [next(FRESH) for _ in range(120)]
     bodies = [single(n, next(self.counters)) for n in numbers]
@@ -619,7 +657,9 @@ class Rights(Case):
     self.database.execute("CREATE ROLE least LOGIN; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO least; GRANT"
                           " UPDATE (logistics_status) ON inventory TO least; GRANT UPDATE (last_counter) ON originators"
                           " TO least")
-    service = Service(self.folder, types.SimpleNamespace(url=self.database.url.replace("postgres@", "least@")))
+    url = self.database.url.replace("postgres@", "least@")
+    self.assertNotEqual(url, self.database.url)
+    service = Service(self.folder, types.SimpleNamespace(url=url))
     try:
       status, answer = service.post(single(next(FRESH), next(self.counters)))
       self.assertEqual((status, said(answer)), (200, ("I99", {})))
