@@ -14,12 +14,8 @@ typedef struct chret_i_sorted {
 /* The first eight bytes of a name, which most often tell two names apart. NULL, no name, is the first. */
 static inline uint64_t chret_i_sort_key(const unsigned char *name) {
   uint64_t key = 0;
-  int shift = 64;
-  if (name != NULL)
-    for (; shift > 0 && *name != '\0'; name++) {
-      shift -= 8;
-      key |= (uint64_t)*name << shift;
-    }
+  for (int shift = 56; name != NULL && *name != '\0' && shift >= 0; shift -= 8)
+    key |= (uint64_t)*name++ << shift;
   return key;
 }
 
