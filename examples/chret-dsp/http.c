@@ -209,7 +209,7 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
   if (d == NULL)
     return begin(cls, connection, ctx, path, method);
   if (*size == 0)
-    return d->respond(d);
+    return d->is_counted ? MHD_NO : d->respond(d); /* counted: the daemon ends, and took no answer */
   enum MHD_Result result = take_piece(d, data, *size);
   *size = 0;
   return result;
