@@ -63,10 +63,11 @@ typedef int32_t (*chret_xmlsec_password)(void *ctx, char *out, size_t capacity);
 /* A signer from a private key in PEM (PKCS#8, encrypted or not, or SEC 1) and its certificate in PEM, the first one, or
  * DER; or from both in PKCS#12. (PKCS#12 as old programs write it, in RC2 and 3DES, needs OpenSSL's legacy provider: it is
  * not read unless the host has loaded that.) password: NULL where there is none; it is asked once at most. The key must
- * be on P-256 (CHRET_E_KEY) and be the certificate's (CHRET_E_KEY_MISMATCH); the certificate must be usable but for the
- * time (CHRET_E_UNUSABLE_CERTIFICATE) and have an EUI-64. Also CHRET_E_ARGUMENT, CHRET_E_NO_MEMORY, CHRET_E_CERTIFICATE,
- * CHRET_E_CRYPTOGRAPHY. What is encrypted says itself how often OpenSSL has to iterate to get the key out: take keys from
- * files of your own only, since one that somebody else has made can keep a call busy for hours. */
+ * be on P-256 (CHRET_E_KEY), and its private number and its public point the certificate's (CHRET_E_KEY_MISMATCH); the
+ * certificate must be usable but for the time (CHRET_E_UNUSABLE_CERTIFICATE) and have an EUI-64. Also CHRET_E_ARGUMENT,
+ * CHRET_E_NO_MEMORY, CHRET_E_CERTIFICATE, CHRET_E_CRYPTOGRAPHY. What is encrypted says itself how often OpenSSL has to
+ * iterate to get the key out: take keys from files of your own only, since one that somebody else has made can keep a
+ * call busy for hours. */
 CHRET_API int32_t chret_xmlsec_signer_new(chret_xmlsec_signer **out, const chret_xmlsec *xmlsec, const uint8_t *key,
                                           size_t key_size, const uint8_t *certificate, size_t certificate_size,
                                           chret_xmlsec_password password, void *ctx, chret_error *err);
