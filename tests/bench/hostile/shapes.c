@@ -59,6 +59,23 @@ static void make_entities(struct text *xml) {
   add(xml, "&lt;");
 }
 
+static void make_instructions(struct text *xml) {
+  add(xml, "<?a?>");
+}
+
+static void make_names(struct text *xml) {
+  char piece[16];
+  snprintf(piece, sizeof piece, "<n%04x/>", (unsigned)(xml->size / 8 * 40503U) & 0x1FFFU);
+  add(xml, piece);
+}
+
+static void make_redeclared(struct text *xml) {
+  for (int i = 0; i < 59; i++)
+    add(xml, i % 2 == 0 ? "<p:a xmlns:p=\"a:\">" : "<p:a xmlns:p=\"b:\">");
+  for (int i = 0; i < 59; i++)
+    add(xml, "</p:a>");
+}
+
 static void make_references(struct text *xml) {
   add(xml, "&#13;");
 }
@@ -109,7 +126,14 @@ static void read_any(const struct text *xml) {
   chret_message_free(message);
 }
 
-/* ---- Lists ---- */
+/* ---- Ordinary requests, and lists ---- */
+
+static void read_unverified(const struct text *xml) {
+  chret_request *request = NULL;
+  must(chret_request_read_unverified(&request, (const uint8_t *)xml->data, xml->size, NULL, NULL) == CHRET_OK,
+       "request");
+  chret_request_free(request);
+}
 
 static struct text ordinary(size_t records) {
   struct bench_message message = bench_message(bench, 0, records);
@@ -231,14 +255,17 @@ static void read_warnings(const struct text *xml) {
 struct shape *shapes_new(const struct bench *opened, size_t size, size_t *count) {
   bench = opened;
   const struct shape made[] = {
-      {"an ordinary single request", read_any, ordinary(1), 0, 0},
-      {"an ordinary list of 999", read_any, ordinary(BENCH_LIST), 0, 0},
+      {"an ordinary single request, not verified", read_unverified, ordinary(1), 0, 0},
+      {"an ordinary list of 999, verified", read_any, ordinary(BENCH_LIST), 0, 0},
       {"59 elements deep, over and over: <a>", read_any, document(size, make_deep), 0, 0},
       {"elements without content", read_any, document(size, make_wide), 0, 0},
       {"the shortest: <a/>", read_any, document(size, make_shortest), 0, 0},
       {"one long text", read_any, document(size, make_text), 0, 0},
       {"character references", read_any, document(size, make_references), 0, 0},
       {"the shortest that stay references: &lt;", read_any, document(size, make_entities), 0, 0},
+      {"processing instructions", read_any, document(size, make_instructions), 0, 0},
+      {"8192 names, in no order", read_any, document(size, make_names), 0, 0},
+      {"59 elements deep, each with a namespace", read_any, document(size, make_redeclared), 0, 0},
       {"59 attributes an element, falling", read_any, document(size, make_attributes), 0, 0},
       {"59 attributes an element, in no order", read_any, document(size, make_mixed_attributes), 0, 0},
       {"59 namespaces an element, falling", read_any, document(size, make_namespaces), 0, 0},

@@ -1,11 +1,12 @@
 #!/bin/sh
 # The shapes of tests/bench/hostile by instructions, counted by callgrind, which do not depend on what else the machine
 # does: those that are not libxml2's own or OpenSSL's, for a byte, beside an ordinary list of 999. The worst was measured at
-# 4.8; 6.5 with a sort that was slow where nothing is in order. What is above 5.3 has become slower.
+# 5.8, names that are all different. What is above 6.4 has become slower: with a sort that was slow where nothing is in
+# order, namespaces were at 6.5.
 set -eu
 [ -z "${SANITIZED:-}" ] || { echo 'skipped: sanitized build'; exit 77; }
 B=${B:-build}
-most=5.3
+most=6.4
 examples/common/packages valgrind >/dev/null
 make -s B="$B" "$B/bench-hostile" "$B/bench.key.pem" >/dev/null
 rm -f "$B/hostile.counts"
@@ -32,4 +33,4 @@ awk -v most="$most" '
   END { sub(/^[0-9.]+ /, "", name)
         printf "%d hostile shapes: at most %.1f times the ordinary instructions for a byte (%s), limit %s\n",
                NR - 2, worst, name, most
-        exit above > 0 || NR < 13 || ordinary <= 0 }' "$B/hostile.counts"
+        exit above > 0 || NR < 20 || ordinary <= 0 }' "$B/hostile.counts"
