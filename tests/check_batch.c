@@ -166,7 +166,7 @@ START_TEST(a_request_is_what_its_rows_say) {
     ck_assert_int_eq(test_add_row(batch, service, number, err), CHRET_OK);
   }
   ck_assert_int_eq(chret_request_write_buffer(request, &buffer, NULL), CHRET_OK);
-  test_add(&want, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(&want, buffer);
   ck_assert_int_eq(test_draw(batch, NULL, &bytes, &read), 1);
   ck_assert_str_eq(bytes.data, want.data);
   chret_record_free(record);

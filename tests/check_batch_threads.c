@@ -200,7 +200,7 @@ START_TEST(threads_draw_again_what_was_drawn) {
   for (size_t i = 0; i < TEST_THREADS; i++) {
     for (size_t j = 0; j < drawings[i].count; j++) {
       const chret_buffer *drawn = drawings[i].drawn[j];
-      test_add(&first[drawings[i].counters[j]], (const char *)chret_buffer_data(drawn), chret_buffer_size(drawn));
+      test_add_buffer(&first[drawings[i].counters[j]], drawn);
       chret_buffer_free(drawings[i].drawn[j]);
     }
     drawings[i].count = 0;

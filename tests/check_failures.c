@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-#define ORIGINATOR UINT64_C(0x90B3D51F30010000) /* of test_request() */
-#define TARGET     UINT64_C(0x90B3D51F30000002)
-
 static test_host host;
 static chret_options *options; /* with the host's allocator */
 static chret_error *err;
@@ -30,10 +27,6 @@ static uint8_t signature[CHRET_SIGNATURE_SIZE];
 
 /* ---- What the calls make, in words ------------------------------------------------------------------------------- */
 
-static void add_buffer(test_text *result, const chret_buffer *buffer) {
-  test_add(result, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
-}
-
 static void add_request(test_text *result, const chret_request *made) {
   test_addf(result, "%d ", chret_request_certificate(made) == chret_trust_at(trust_originator, 0));
   test_add_request(result, made, 1);
@@ -43,7 +36,7 @@ static void add_response(test_text *result, const chret_response *made) {
   chret_buffer *buffer = NULL;
   test_addf(result, "%d ", chret_response_certificate(made) == chret_trust_at(trust_target, 0));
   ck_assert_int_eq(chret_response_write_buffer(made, &buffer, NULL), CHRET_OK);
-  add_buffer(result, buffer);
+  test_add_buffer(result, buffer);
   chret_buffer_free(buffer);
 }
 
@@ -96,19 +89,19 @@ static void add_outcomes(test_text *result, const chret_outcomes *made) {
 
 SUBJECT(certificate_new, chret_certificate,
         chret_certificate_new(&out, &host.provider, (const uint8_t *)"\x09", 1, options, err), add_certificate)
-SUBJECT(write_buffer, chret_buffer, chret_request_write_buffer(request, &out, err), add_buffer)
-SUBJECT(write_buffer_response, chret_buffer, chret_response_write_buffer(response, &out, err), add_buffer)
+SUBJECT(write_buffer, chret_buffer, chret_request_write_buffer(request, &out, err), test_add_buffer)
+SUBJECT(write_buffer_response, chret_buffer, chret_response_write_buffer(response, &out, err), test_add_buffer)
 SUBJECT(write_signed_buffer, chret_buffer, chret_request_write_signed_buffer(request, &out, &host.signer, err),
-        add_buffer)
+        test_add_buffer)
 SUBJECT(write_signed_buffer_response, chret_buffer,
-        chret_response_write_signed_buffer(response, &out, &host.signer, err), add_buffer)
-SUBJECT(sign, chret_buffer, chret_sign(&out, BYTES(signed_request), 1, &host.signer, options, err), add_buffer)
+        chret_response_write_signed_buffer(response, &out, &host.signer, err), test_add_buffer)
+SUBJECT(sign, chret_buffer, chret_sign(&out, BYTES(signed_request), 1, &host.signer, options, err), test_add_buffer)
 SUBJECT(prepare, chret_prepared, chret_prepare(&out, BYTES(signed_request), 1, &host.signer, options, err),
         add_prepared)
 SUBJECT(prepare_request, chret_prepared, chret_request_prepare(request, &out, &host.signer, err), add_prepared)
 SUBJECT(prepare_response, chret_prepared, chret_response_prepare(response, &out, &host.signer, err), add_prepared)
 SUBJECT(complete, chret_buffer, chret_prepared_complete(prepared, &out, signature, trust_originator, options, err),
-        add_buffer)
+        test_add_buffer)
 SUBJECT(read_request, chret_request, chret_request_read(&out, BYTES(signed_request), trust_originator, options, err),
         add_request)
 SUBJECT(read_response, chret_response, chret_response_read(&out, BYTES(signed_response), trust_target, options, err),
@@ -308,23 +301,15 @@ static chret_trust *new_trust(uint64_t eui64) {
 /* What a call may change; large enough for more than one piece to a sink or digest. */
 static void begin(int how) {
   size_t size;
-  host.signer.eui64 = how == BY_TARGET ? TARGET : ORIGINATOR;
+  host.signer.eui64 = how == BY_TARGET ? TEST_TARGET : TEST_ORIGINATOR;
   host.counter = 0;
   ck_assert_int_eq(chret_options_new(&options, &host.allocator), CHRET_OK);
   ck_assert_int_eq(chret_error_new(&err, options), CHRET_OK);
   request = test_request(CHRET_SERVICE_NO_FAULT_RETURN, CHRET_FORM_LIST, 60, options);
-  ck_assert_int_eq(chret_response_new(&response, CHRET_SERVICE_NO_FAULT_RETURN, options), CHRET_OK);
-  ck_assert_int_eq(chret_response_set_id(response, ORIGINATOR, TARGET, 1000), CHRET_OK);
-  ck_assert_int_eq(chret_response_set(response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("W081401"), NULL), CHRET_OK);
-  ck_assert_int_eq(
-      chret_response_set(response, CHRET_FIELD_RESPONSE_DATE_TIME, TEST_TEXT("2026-01-01T00:00:00.000Z"), NULL),
-      CHRET_OK);
-  for (uint64_t device = 1; device <= 800; device++) {
-    ck_assert_int_eq(chret_response_add_failure(response, device, TEST_TEXT("E5"), NULL), CHRET_OK);
-  }
+  response = test_refusal(CHRET_SERVICE_NO_FAULT_RETURN, 800, options);
   ck_assert_int_eq(chret_trust_new(&trust, &host.provider, options), CHRET_OK);
   ck_assert_int_eq(chret_trust_add(trust, (const uint8_t *)"\x01", 1, NULL), CHRET_OK);
-  ck_assert_int_eq(chret_batch_new(&batch, CHRET_FORM_LIST, ORIGINATOR, TARGET, options), CHRET_OK);
+  ck_assert_int_eq(chret_batch_new(&batch, CHRET_FORM_LIST, TEST_ORIGINATOR, TEST_TARGET, options), CHRET_OK);
   ck_assert_int_eq(chret_batch_set_counter(batch, test_host_counter, &host), CHRET_OK);
   ck_assert_int_eq(chret_batch_set_max_records(batch, 40), CHRET_OK);
   for (size_t i = 0; i < chret_request_record_count(request); i++) {
@@ -356,19 +341,19 @@ static void end(void) {
 
 static void keep_signed(test_text *text, const chret_request *of, const chret_response *answer) {
   chret_buffer *buffer = NULL;
-  host.signer.eui64 = answer != NULL ? TARGET : ORIGINATOR;
+  host.signer.eui64 = answer != NULL ? TEST_TARGET : TEST_ORIGINATOR;
   ck_assert_int_eq(answer != NULL ? chret_response_write_signed_buffer(answer, &buffer, &host.signer, NULL)
                                   : chret_request_write_signed_buffer(of, &buffer, &host.signer, NULL),
                    CHRET_OK);
-  add_buffer(text, buffer);
+  test_add_buffer(text, buffer);
   chret_buffer_free(buffer);
 }
 
 /* What no call changes. */
 static void setup(void) {
   test_host_init(&host);
-  trust_target = new_trust(TARGET);
-  trust_originator = new_trust(ORIGINATOR);
+  trust_target = new_trust(TEST_TARGET);
+  trust_originator = new_trust(TEST_ORIGINATOR);
   ck_assert_int_eq(chret_policy_new(&policy, NULL), CHRET_OK);
   ck_assert_int_eq(chret_policy_add_check(policy, TEST_TEXT("E52"), test_host_own_check, &host), CHRET_OK);
   ck_assert_int_eq(chret_user_new(&user, TEST_TEXT("IS"), 1, 1, NULL), CHRET_OK);
@@ -454,7 +439,7 @@ START_TEST(a_callback_that_says_nothing_says_no) {
   host.silent = silent[_i].callback;
   if (host.silent == 'D') {
     chret_trust_free(trust_originator);
-    trust_originator = new_trust(ORIGINATOR);
+    trust_originator = new_trust(TEST_ORIGINATOR);
   }
   int32_t status = silent[_i].run(&result);
   ck_assert_msg(status == silent[_i].status, "%c: %s", host.silent, chret_status_name(status));

@@ -259,7 +259,7 @@ static void setup(void) {
   chret_buffer *buffer = NULL;
   ck_assert_int_eq(chret_request_write_signed_buffer(request, &buffer, chret_xmlsec_signer_get(signer), NULL),
                    CHRET_OK);
-  test_add(&good, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(&good, buffer);
   chret_buffer_free(buffer);
   chret_request_free(request);
   test_add(&forged, good.data, good.size);

@@ -109,7 +109,7 @@ static void write_to_buffer(test_text *result) {
   chret_request *request = build_safely(options);
   chret_buffer *buffer = NULL;
   STEP(chret_request_write_buffer(request, &buffer, NULL), buffer == NULL);
-  test_add(result, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(result, buffer);
   chret_buffer_free(buffer);
   chret_request_free(request);
   chret_options_free(options);
@@ -249,7 +249,7 @@ static void sign_again(test_text *result) {
   chret_options *options = new_options();
   chret_buffer *buffer = NULL;
   chret_signer signer;
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   STEP(chret_sign(&buffer, (const uint8_t *)signed_document.data, signed_document.size, 1, &signer, options, NULL),
        NOTHING_LEFT(buffer));
   add_signed_buffer(result, buffer);
@@ -263,7 +263,7 @@ static void prepare_and_complete(test_text *result) {
   chret_signer signer;
   uint8_t signature[CHRET_SIGNATURE_SIZE];
   size_t size;
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   STEP(chret_prepare(&prepared, (const uint8_t *)signed_document.data, signed_document.size, 1, &signer, options, NULL),
        NOTHING_LEFT(prepared));
   const uint8_t *signed_info = chret_prepared_signed_info(prepared, &size);
@@ -284,7 +284,7 @@ static void write_signed(test_text *result) {
   chret_request *request = build_safely(options);
   chret_buffer *buffer = NULL;
   chret_signer signer;
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   STEP(write_signed_anew(request, &signer), taken.finishes == 1 && taken.kept == 0 && verifying_peer.digests == 0);
   ck_assert(taken.finishes == 1 && taken.kept == 1);
   add_signed(result, taken.bytes.data, taken.bytes.size);
@@ -744,14 +744,14 @@ static void setup(void) {
   chret_request *request = test_request(CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, 20, NULL);
   chret_buffer *buffer = NULL;
   ck_assert_int_eq(chret_request_write_buffer(request, &buffer, NULL), CHRET_OK);
-  test_add(&document, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(&document, buffer);
   chret_buffer_free(buffer);
   verifying_begin();
-  verifying_as(SIGNING_ORIGINATOR);
+  verifying_as(TEST_ORIGINATOR);
   chret_signer signer;
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   ck_assert_int_eq(chret_request_write_signed_buffer(request, &buffer, &signer, NULL), CHRET_OK);
-  test_add(&signed_document, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(&signed_document, buffer);
   chret_buffer_free(buffer);
   chret_request_free(request);
   ck_assert(test_load(&faulty, "tests/cases/check/every-code/request.xml"));

@@ -1,21 +1,8 @@
 /* tests/check_message.c - messages of any DUIS service, and what of a response is refused. What the schema takes: DUIS.xsd
  * V5.4 and lib/schema/chreturn.xsd. */
-#include "signing.h"
+#include "signing_fixture.h"
 
 #include <string.h>
-
-static chret_error *err;
-
-static void setup(void) {
-  verifying_begin();
-  ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
-}
-
-static void teardown(void) {
-  ck_assert_int_eq(verifying_peer.digests, 0);
-  chret_error_free(err);
-  verifying_end();
-}
 
 #define NAMESPACE "xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\""
 #define ID        "90-B3-D5-1F-30-01-00-00:90-B3-D5-1F-30-00-00-02:1000"
@@ -103,7 +90,7 @@ START_TEST(signed_it_says_by_whom_once_that_is_verified) {
   chret_message *message = NULL;
   test_addf(&xml, "%s%s%s", messages[_i].unsigned_part, SIGNATURE_WHOLE, messages[_i].end);
   peer_sign(&xml, verifying_member);
-  verifying_as(messages[_i].kind == CHRET_MESSAGE_REQUEST ? SIGNING_ORIGINATOR : SIGNING_TARGET);
+  verifying_as(messages[_i].kind == CHRET_MESSAGE_REQUEST ? TEST_ORIGINATOR : TEST_TARGET);
   ck_assert_int_eq(chret_message_read_unverified(&message, (const uint8_t *)xml.data, xml.size, NULL, err), CHRET_OK);
   ck_assert_int_eq(chret_message_is_signed(message), 1);
   ck_assert_ptr_null(chret_message_certificate(message));
@@ -271,14 +258,14 @@ static const struct {
   uint64_t signer; /* 0: a certificate without EUI-64 */
   int32_t status;
 } senders[] = {
-    {REQUEST("8.14.4", HUB), REQUEST_END, SIGNING_ORIGINATOR, CHRET_OK},
-    {REQUEST("8.14.4", HUB), REQUEST_END, SIGNING_TARGET, CHRET_E_FOREIGN_SIGNER},
+    {REQUEST("8.14.4", HUB), REQUEST_END, TEST_ORIGINATOR, CHRET_OK},
+    {REQUEST("8.14.4", HUB), REQUEST_END, TEST_TARGET, CHRET_E_FOREIGN_SIGNER},
     {REQUEST("8.14.4", HUB), REQUEST_END, 0, CHRET_E_FOREIGN_SIGNER},
-    {REQUEST("8.14.3", HUB), REQUEST_END, SIGNING_ORIGINATOR, CHRET_E_SERVICE_MISMATCH},
-    {RESPONSE(CONTENT("8.14.4", LISTED)), RESPONSE_END, SIGNING_TARGET, CHRET_OK},
-    {RESPONSE(CONTENT("8.14.4", LISTED)), RESPONSE_END, SIGNING_ORIGINATOR, CHRET_E_FOREIGN_SIGNER},
+    {REQUEST("8.14.3", HUB), REQUEST_END, TEST_ORIGINATOR, CHRET_E_SERVICE_MISMATCH},
+    {RESPONSE(CONTENT("8.14.4", LISTED)), RESPONSE_END, TEST_TARGET, CHRET_OK},
+    {RESPONSE(CONTENT("8.14.4", LISTED)), RESPONSE_END, TEST_ORIGINATOR, CHRET_E_FOREIGN_SIGNER},
     {RESPONSE(CONTENT("8.14.4", LISTED)), RESPONSE_END, 0, CHRET_E_FOREIGN_SIGNER},
-    {RESPONSE_OF("", CONTENT("8.14.4", "")), RESPONSE_END, SIGNING_TARGET, CHRET_E_FOREIGN_SIGNER},
+    {RESPONSE_OF("", CONTENT("8.14.4", "")), RESPONSE_END, TEST_TARGET, CHRET_E_FOREIGN_SIGNER},
 };
 
 START_TEST(the_sender_signs_for_what_the_header_names) {

@@ -1,23 +1,10 @@
 /* tests/check_prepare.c - signing in two steps: what is prepared is kept, and completed later by who has the signature.
  */
-#include "signing.h"
+#include "signing_fixture.h"
 
 #include <openssl/bn.h>
 #include <stdlib.h>
 #include <string.h>
-
-static chret_error *err;
-
-static void setup(void) {
-  verifying_begin();
-  ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
-}
-
-static void teardown(void) {
-  ck_assert_int_eq(verifying_peer.digests, 0);
-  chret_error_free(err);
-  verifying_end();
-}
 
 /* ---- Messages ---------------------------------------------------------------------------------------------------- */
 
@@ -28,20 +15,6 @@ typedef struct message {
 } message;
 
 #define KINDS 4
-
-static chret_response *new_response(size_t failures, const chret_options *options) {
-  chret_response *response = NULL;
-  ck_assert_int_eq(chret_response_new(&response, CHRET_SERVICE_FAULT_RETURN, options), CHRET_OK);
-  ck_assert_int_eq(chret_response_set_id(response, SIGNING_ORIGINATOR, SIGNING_TARGET, 1000), CHRET_OK);
-  ck_assert_int_eq(chret_response_set(response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("W081401"), NULL), CHRET_OK);
-  ck_assert_int_eq(
-      chret_response_set(response, CHRET_FIELD_RESPONSE_DATE_TIME, TEST_TEXT("2026-01-31T09:30:00.000Z"), NULL),
-      CHRET_OK);
-  for (size_t i = 0; i < failures; i++) {
-    ck_assert_int_eq(chret_response_add_failure(response, i, TEST_TEXT("E5"), NULL), CHRET_OK);
-  }
-  return response;
-}
 
 /* The certificate in the trust store is now that of the party that has to sign it. */
 static message new_message(int kind, const chret_options *options) {
@@ -54,9 +27,9 @@ static message new_message(int kind, const chret_options *options) {
     made.request = test_request(CHRET_SERVICE_NO_FAULT_RETURN, CHRET_FORM_LIST, 100, options);
     break;
   default:
-    made.response = new_response(kind == 2 ? 0 : 999, options);
+    made.response = test_refusal(CHRET_SERVICE_FAULT_RETURN, kind == 2 ? 0 : 999, options);
   }
-  verifying_as(made.request != NULL ? SIGNING_ORIGINATOR : SIGNING_TARGET);
+  verifying_as(made.request != NULL ? TEST_ORIGINATOR : TEST_TARGET);
   return made;
 }
 
@@ -71,11 +44,11 @@ static int32_t prepare(const message *made, chret_prepared **out, const chret_si
 }
 
 static uint64_t party(const message *made) {
-  return made->request != NULL ? SIGNING_ORIGINATOR : SIGNING_TARGET;
+  return made->request != NULL ? TEST_ORIGINATOR : TEST_TARGET;
 }
 
 static void add_buffer(test_text *text, chret_buffer *buffer) {
-  test_add(text, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(text, buffer);
   chret_buffer_free(buffer);
 }
 
@@ -170,7 +143,7 @@ START_TEST(the_prepared_are_kept_side_by_side) {
   for (int i = 0; i < 2 * COUNT; i++) {
     int at = i * 7 % COUNT;
     chret_buffer *buffer = NULL;
-    verifying_as(at % KINDS < 2 ? SIGNING_ORIGINATOR : SIGNING_TARGET);
+    verifying_as(at % KINDS < 2 ? TEST_ORIGINATOR : TEST_TARGET);
     ck_assert_int_eq(chret_prepared_complete(prepared[at], &buffer, signatures[at], verifying_trust, NULL, err),
                      CHRET_OK);
     signing_expect(chret_buffer_data(buffer), chret_buffer_size(buffer), &unsigned_messages[at]);
@@ -383,11 +356,11 @@ END_TEST
 /* ---- Who may sign ------------------------------------------------------------------------------------------------ */
 
 START_TEST(the_signer_is_the_party_that_has_to_sign) {
-  static const uint64_t nobody[] = {0, SIGNING_ORIGINATOR + 1, SIGNING_TARGET - 1};
+  static const uint64_t nobody[] = {0, TEST_ORIGINATOR + 1, TEST_TARGET - 1};
   chret_signer signer;
   chret_prepared *prepared = NULL;
   message made = new_message(_i, NULL);
-  signing_fill_in(&signer, party(&made) == SIGNING_TARGET ? SIGNING_ORIGINATOR : SIGNING_TARGET);
+  signing_fill_in(&signer, party(&made) == TEST_TARGET ? TEST_ORIGINATOR : TEST_TARGET);
   ck_assert_int_eq(prepare(&made, &prepared, &signer), CHRET_E_FOREIGN_SIGNER);
   for (int i = 0; i < TEST_COUNT(nobody); i++) {
     signer.eui64 = nobody[i];
@@ -401,7 +374,7 @@ END_TEST
 
 /* Whatever the signer said of itself: the reader would refuse the message. */
 START_TEST(the_trusted_certificate_must_have_the_signers_eui64) {
-  const uint64_t others[] = {0, SIGNING_ORIGINATOR ^ 1, _i < 2 ? SIGNING_TARGET : SIGNING_ORIGINATOR};
+  const uint64_t others[] = {0, TEST_ORIGINATOR ^ 1, _i < 2 ? TEST_TARGET : TEST_ORIGINATOR};
   uint8_t signature[CHRET_SIGNATURE_SIZE];
   test_text unsigned_message = {NULL, 0, 0};
   chret_prepared *prepared = prepare_and_forget(_i, &unsigned_message);
@@ -562,17 +535,17 @@ START_TEST(what_is_not_complete_is_not_prepared) {
   chret_prepared *prepared = NULL;
   chret_signer signer;
   message made = {NULL, NULL};
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   ck_assert_int_eq(chret_request_new(&made.request, CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, NULL), CHRET_OK);
-  ck_assert_int_eq(chret_request_set_id(made.request, SIGNING_ORIGINATOR, SIGNING_TARGET, 1), CHRET_OK);
+  ck_assert_int_eq(chret_request_set_id(made.request, TEST_ORIGINATOR, TEST_TARGET, 1), CHRET_OK);
   ck_assert_int_eq(prepare(&made, &prepared, &signer), CHRET_E_MISSING); /* no record */
   chret_request_free(made.request);
   made.request = NULL;
-  signing_fill_in(&signer, SIGNING_TARGET);
+  signing_fill_in(&signer, TEST_TARGET);
   for (size_t i = 0; i < 2; i++) { /* one of the two that a response has to have */
     const char *text = i == 0 ? "I99" : "2026-01-12T10:00:00.000Z";
     ck_assert_int_eq(chret_response_new(&made.response, CHRET_SERVICE_FAULT_RETURN, NULL), CHRET_OK);
-    ck_assert_int_eq(chret_response_set_id(made.response, SIGNING_ORIGINATOR, SIGNING_TARGET, 1), CHRET_OK);
+    ck_assert_int_eq(chret_response_set_id(made.response, TEST_ORIGINATOR, TEST_TARGET, 1), CHRET_OK);
     ck_assert_int_eq(chret_response_set(made.response, fields[i], text, strlen(text), NULL), CHRET_OK);
     ck_assert_int_eq(prepare(&made, &prepared, &signer), CHRET_E_MISSING);
     chret_response_free(made.response);
@@ -589,7 +562,7 @@ START_TEST(wrong_arguments_are_refused) {
   size_t size = 7;
   message request = new_message(0, NULL), response = new_message(2, NULL);
   test_text unsigned_message = {NULL, 0, 0};
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   ck_assert_int_eq(chret_request_prepare(NULL, &prepared, &signer, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_request_prepare(request.request, NULL, &signer, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_request_prepare(request.request, &prepared, NULL, NULL), CHRET_E_ARGUMENT);

@@ -103,7 +103,7 @@ static void rewrite(test_text *text, const void *xml, size_t size) {
   chret_buffer *buffer = NULL;
   if (test_read(&request, xml, size, 0, NULL, NULL) == CHRET_OK) {
     ck_assert_int_eq(chret_request_write_buffer(request, &buffer, NULL), CHRET_OK);
-    test_add(text, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+    test_add_buffer(text, buffer);
     chret_buffer_free(buffer);
     chret_request_free(request);
   }

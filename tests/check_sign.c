@@ -1,23 +1,10 @@
 /* tests/check_sign.c - signing messages that exist as bytes. What must be written stands here to the byte; its digest is
  * libxml2's and OpenSSL's.
  */
-#include "signing.h"
+#include "signing_fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static chret_error *err;
-
-static void setup(void) {
-  verifying_begin();
-  ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
-}
-
-static void teardown(void) {
-  ck_assert_int_eq(verifying_peer.digests, 0);
-  chret_error_free(err);
-  verifying_end();
-}
 
 /* *out stays as it is where it fails. */
 static int32_t sign(chret_buffer **out, const test_text *xml, int32_t replace, const chret_signer *signer,
@@ -73,8 +60,8 @@ static const struct {
   const char *xml;
   const char *written;
 } documents[] = {
-    {"as it will be written", SIGNING_ORIGINATOR, SINGLE, SINGLE},
-    {"with white space, comments, instructions", SIGNING_ORIGINATOR,
+    {"as it will be written", TEST_ORIGINATOR, SINGLE, SINGLE},
+    {"with white space, comments, instructions", TEST_ORIGINATOR,
      "<!-- a -->\n<?b?><sr:Request schemaVersion='5.4'" SR " >\r\n  <!-- c -->" HEADER(
          "8.14.4") "\n<sr:Body >\n\t"
                    "<?d e?><sr:CHFNoFaultReturn>\n<sr:DeviceID> 00-db-12-34-56-78-90-a2\n</sr:DeviceID>"
@@ -82,23 +69,23 @@ static const struct {
                    "Hub</sr:CHFNoFaultReturnType>\n</sr:CHFNoFaultReturn></sr:Body>"
                    "</sr:Request>\n<!-- g -->",
      SINGLE},
-    {"with other prefixes and none", SIGNING_ORIGINATOR,
+    {"with other prefixes and none", TEST_ORIGINATOR,
      "<Request xmlns='http://www.dccinterface.co.uk/ServiceUserGateway' xmlns:unused='urn:u'" SR
      " schemaVersion='5.4'>" HEADER("8.14.4") "<x:Body "
                                               "xmlns:x='http://www.dccinterface.co.uk/ServiceUserGateway'>" NO_FAULT(
                                                   "A2", "") "</x:Body></Request>",
      SINGLE},
-    {"with references and CDATA", SIGNING_ORIGINATOR,
+    {"with references and CDATA", TEST_ORIGINATOR,
      REQUEST("8.14.4",
              NO_FAULT("A2", INFORMATION("&#x41;<![CDATA[ & <b>]]> &quot;&apos;&gt;&#13;&#10;\xC3\xA9&#x1F600;"))),
      REQUEST("8.14.4", NO_FAULT("A2", INFORMATION("A &amp; &lt;b&gt; \"'&gt;&#xD;\n\xC3\xA9\xF0\x9F\x98\x80")))},
-    {"a list", SIGNING_ORIGINATOR,
+    {"a list", TEST_ORIGINATOR,
      REQUEST("8.14.4", "<sr:CHFNoFaultReturnList>" NO_FAULT("A2", "") " " NO_FAULT("A3", "") "\n" NO_FAULT(
                            "A2", "") "</sr:CHFNoFaultReturnList>"),
      REQUEST("8.14.4", "<sr:CHFNoFaultReturnList>" NO_FAULT("A2", "") NO_FAULT("A3", "")
                            NO_FAULT("A2", "") "</sr:CHFNoFaultReturnList>")},
-    {"a response", SIGNING_TARGET, I99, I99},
-    {"a response with refused records", SIGNING_TARGET,
+    {"a response", TEST_TARGET, I99, I99},
+    {"a response with refused records", TEST_TARGET,
      RESPONSE("W081401", REFUSED " <sr:DeviceIDList>00-DB-12-34-56-78-90-A2,00-DB-12-34-56-78-90-A3</sr:DeviceIDList>"
                                  "</sr:CHFReturnFailure>\n</sr:DSPCHFReturnWarning>"),
      RESPONSE("W081401", REFUSED "<sr:DeviceIDList>00-DB-12-34-56-78-90-A2,00-DB-12-34-56-78-90-A3</sr:DeviceIDList>"
@@ -141,11 +128,11 @@ static void add_with_signature(test_text *xml, int of_response, const char *sign
     chret_buffer *buffer = NULL;
     test_text plain = {NULL, 0, 0};
     test_adds(&plain, messages[of_response]);
-    signing_fill_in(&other, of_response ? SIGNING_TARGET : SIGNING_ORIGINATOR);
+    signing_fill_in(&other, of_response ? TEST_TARGET : TEST_ORIGINATOR);
     other.ctx = peer_identity_new("7");
     test_signer_names(&other, other.issuer, "7");
     ck_assert_int_eq(sign(&buffer, &plain, 0, &other, NULL), CHRET_OK);
-    test_add(xml, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+    test_add_buffer(xml, buffer);
     chret_buffer_free(buffer);
     peer_identity_free(other.ctx);
     test_text_free(&plain);
@@ -159,7 +146,7 @@ START_TEST(a_signature_is_replaced_only_where_that_is_asked_for) {
   chret_buffer *buffer = NULL;
   test_text xml = {NULL, 0, 0};
   add_with_signature(&xml, of_response, signatures[_i / 2]);
-  signing_fill_in(&signer, of_response ? SIGNING_TARGET : SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, of_response ? TEST_TARGET : TEST_ORIGINATOR);
   ck_assert_int_eq(sign(&buffer, &xml, 0, &signer, NULL), CHRET_E_SIGNED);
   ck_assert_int_eq(signing_asked, 0);
   ck_assert_int_eq(sign(&buffer, &xml, 1, &signer, NULL), CHRET_OK);
@@ -174,7 +161,7 @@ START_TEST(an_unsigned_message_is_signed_either_way) {
   chret_buffer *buffer = NULL;
   test_text xml = {NULL, 0, 0};
   test_adds(&xml, SINGLE);
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   ck_assert_int_eq(sign(&buffer, &xml, 1, &signer, NULL), CHRET_OK);
   expect_signed(buffer, SINGLE);
   test_text_free(&xml);
@@ -189,31 +176,31 @@ static const struct {
   const char *xml;
   int32_t status;
 } refused[] = {
-    {"nothing", SIGNING_ORIGINATOR, "", CHRET_E_NOT_WELL_FORMED},
-    {"cut short", SIGNING_ORIGINATOR, DECLARATION "<sr:Request" SR " schemaVersion='5.4'>", CHRET_E_NOT_WELL_FORMED},
-    {"something after it", SIGNING_ORIGINATOR, SINGLE "x", CHRET_E_NOT_WELL_FORMED},
-    {"a document type", SIGNING_ORIGINATOR, "<!DOCTYPE r><r/>", CHRET_E_DOCTYPE},
-    {"no DUIS message", SIGNING_ORIGINATOR, "<r/>", CHRET_E_NOT_DUIS},
-    {"another service", SIGNING_ORIGINATOR, REQUEST("8.14.2", "<sr:CHFInstall/>"), CHRET_E_OTHER_SERVICE},
-    {"a response of another service", SIGNING_TARGET,
+    {"nothing", TEST_ORIGINATOR, "", CHRET_E_NOT_WELL_FORMED},
+    {"cut short", TEST_ORIGINATOR, DECLARATION "<sr:Request" SR " schemaVersion='5.4'>", CHRET_E_NOT_WELL_FORMED},
+    {"something after it", TEST_ORIGINATOR, SINGLE "x", CHRET_E_NOT_WELL_FORMED},
+    {"a document type", TEST_ORIGINATOR, "<!DOCTYPE r><r/>", CHRET_E_DOCTYPE},
+    {"no DUIS message", TEST_ORIGINATOR, "<r/>", CHRET_E_NOT_DUIS},
+    {"another service", TEST_ORIGINATOR, REQUEST("8.14.2", "<sr:CHFInstall/>"), CHRET_E_OTHER_SERVICE},
+    {"a response of another service", TEST_TARGET,
      "<sr:Response" SR " schemaVersion='5.4'><sr:Header><sr:RequestID>" ID "</sr:RequestID><sr:ResponseCode>I0"
      "</sr:ResponseCode><sr:ResponseDateTime>2026-01-31T09:30:00Z</sr:ResponseDateTime></sr:Header><sr:Body>"
      "<sr:ResponseMessage><sr:ServiceReference>8.2</sr:ServiceReference><sr:ServiceReferenceVariant>8.2"
      "</sr:ServiceReferenceVariant></sr:ResponseMessage></sr:Body></sr:Response>",
      CHRET_E_OTHER_SERVICE},
-    {"content that is not read", SIGNING_TARGET, RESPONSE("I99", "<sr:DSPOther/>"), CHRET_E_STATE},
-    {"no value of the enumeration", SIGNING_ORIGINATOR,
+    {"content that is not read", TEST_TARGET, RESPONSE("I99", "<sr:DSPOther/>"), CHRET_E_STATE},
+    {"no value of the enumeration", TEST_ORIGINATOR,
      REQUEST("8.14.4", "<sr:CHFNoFaultReturn><sr:DeviceID>00-DB-12-34-56-78-90-A2</sr:DeviceID>"
                        "<sr:CHFNoFaultReturnType>Lost</sr:CHFNoFaultReturnType></sr:CHFNoFaultReturn>"),
      CHRET_E_NOT_ENUMERATED},
-    {"no record", SIGNING_ORIGINATOR, REQUEST("8.14.4", ""), CHRET_E_STRUCTURE},
-    {"two Signatures", SIGNING_ORIGINATOR,
+    {"no record", TEST_ORIGINATOR, REQUEST("8.14.4", ""), CHRET_E_STRUCTURE},
+    {"two Signatures", TEST_ORIGINATOR,
      DECLARATION "<sr:Request" SR " schemaVersion='5.4'>" HEADER("8.14.4") "<sr:Body>" NO_FAULT(
          "A2", "") "</sr:Body><Signature xmlns='" DS "'/><Signature xmlns='" DS "'/></sr:Request>",
      CHRET_E_STRUCTURE},
-    {"the target's request", SIGNING_TARGET, SINGLE, CHRET_E_FOREIGN_SIGNER},
+    {"the target's request", TEST_TARGET, SINGLE, CHRET_E_FOREIGN_SIGNER},
     {"a stranger's request", 0, SINGLE, CHRET_E_FOREIGN_SIGNER},
-    {"the originator's response", SIGNING_ORIGINATOR, I99, CHRET_E_FOREIGN_SIGNER},
+    {"the originator's response", TEST_ORIGINATOR, I99, CHRET_E_FOREIGN_SIGNER},
 };
 
 START_TEST(what_cannot_be_written_is_not_signed) {
@@ -237,15 +224,14 @@ static const struct {
   uint64_t signer;
   int32_t status; /* where its Signature, if it has one, may be replaced */
 } official[] = {
-    {"templates/8.14.3_COMMUNICATIONS_HUB_STATUS_UPDATE_FAULT_RETURN_REQUEST_DUIS.XML", SIGNING_ORIGINATOR, CHRET_OK},
-    {"templates/8.14.4_COMMUNICATIONS_HUB_STATUS_UPDATE_NO_FAULT_RETURN_REQUEST_DUIS.XML", SIGNING_ORIGINATOR,
-     CHRET_OK},
-    {"templates/8.14.1_COMMUNICATIONS_HUB_STATUS_UPDATE_INSTALL_SUCCESS_REQUEST_DUIS.XML", SIGNING_ORIGINATOR,
+    {"templates/8.14.3_COMMUNICATIONS_HUB_STATUS_UPDATE_FAULT_RETURN_REQUEST_DUIS.XML", TEST_ORIGINATOR, CHRET_OK},
+    {"templates/8.14.4_COMMUNICATIONS_HUB_STATUS_UPDATE_NO_FAULT_RETURN_REQUEST_DUIS.XML", TEST_ORIGINATOR, CHRET_OK},
+    {"templates/8.14.1_COMMUNICATIONS_HUB_STATUS_UPDATE_INSTALL_SUCCESS_REQUEST_DUIS.XML", TEST_ORIGINATOR,
      CHRET_E_OTHER_SERVICE},
-    {"templates/11.1_UPDATE_FIRMWARE_REQUEST_DUIS.XML", SIGNING_ORIGINATOR, CHRET_E_OTHER_SERVICE},
-    {"samples/readfw-response.xml", SIGNING_TARGET, CHRET_E_OTHER_SERVICE},
-    {"samples/read-inventory-response-5.4.xml", SIGNING_TARGET, CHRET_E_OTHER_SERVICE},
-    {"samples/acknowledgement-error.xml", SIGNING_TARGET, CHRET_E_OTHER_SERVICE},
+    {"templates/11.1_UPDATE_FIRMWARE_REQUEST_DUIS.XML", TEST_ORIGINATOR, CHRET_E_OTHER_SERVICE},
+    {"samples/readfw-response.xml", TEST_TARGET, CHRET_E_OTHER_SERVICE},
+    {"samples/read-inventory-response-5.4.xml", TEST_TARGET, CHRET_E_OTHER_SERVICE},
+    {"samples/acknowledgement-error.xml", TEST_TARGET, CHRET_E_OTHER_SERVICE},
 };
 
 START_TEST(of_dccs_messages_those_of_these_services_are_signed) {
@@ -262,7 +248,7 @@ START_TEST(of_dccs_messages_those_of_these_services_are_signed) {
       ck_assert_int_eq(chret_request_read_unverified(&request, (const uint8_t *)xml.data, xml.size, NULL, err),
                        CHRET_OK);
       ck_assert_int_eq(chret_request_write_buffer(request, &unsigned_message, err), CHRET_OK);
-      test_add(&text, (const char *)chret_buffer_data(unsigned_message), chret_buffer_size(unsigned_message));
+      test_add_buffer(&text, unsigned_message);
       expect_signed(buffer, text.data);
       chret_buffer_free(unsigned_message);
       chret_request_free(request);
@@ -279,7 +265,7 @@ START_TEST(the_limits_of_the_options_hold) {
   chret_options *options = NULL;
   test_text xml = {NULL, 0, 0};
   test_adds(&xml, SINGLE);
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   ck_assert_int_eq(chret_options_new(&options, NULL), CHRET_OK);
   ck_assert_int_eq(chret_options_set_limit(options, CHRET_LIMIT_BYTES, xml.size - 1), CHRET_OK);
   ck_assert_int_eq(sign(&buffer, &xml, 0, &signer, options), CHRET_E_LIMIT);
@@ -307,7 +293,7 @@ START_TEST(a_signer_that_fails_signs_nothing) {
   test_text xml = {NULL, 0, 0};
   int failures = 0;
   test_adds(&xml, SINGLE);
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   signing_code = -12;
   ck_assert_int_eq(sign(&buffer, &xml, 0, &signer, NULL), CHRET_E_HOST);
   ck_assert_int_eq(chret_error_host_code(err), -12);
@@ -340,7 +326,7 @@ START_TEST(each_allocation_may_fail) {
     chret_options *options = test_memory_options(&memory);
     chret_signer signer;
     chret_buffer *buffer = NULL;
-    signing_fill_in(&signer, _i % 2 ? SIGNING_TARGET : SIGNING_ORIGINATOR);
+    signing_fill_in(&signer, _i % 2 ? TEST_TARGET : TEST_ORIGINATOR);
     test_memory_arm(&memory, failures + 1, _i / 2);
     status = sign(&buffer, &xml, 1, &signer, options);
     int failed = test_memory_failed(&memory);
@@ -363,7 +349,7 @@ START_TEST(wrong_arguments_are_refused) {
   static const uint8_t xml[] = SINGLE;
   chret_signer signer;
   chret_buffer *buffer = NULL;
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   ck_assert_int_eq(chret_sign(NULL, xml, sizeof xml - 1, 0, &signer, NULL, err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_error_status(err), CHRET_E_ARGUMENT);
   ck_assert_int_eq(chret_sign(&buffer, NULL, 1, 0, &signer, NULL, err), CHRET_E_ARGUMENT);

@@ -30,15 +30,11 @@ static const chret_allocator *allocator(void) {
   return &chret_i_options(NULL)->allocator;
 }
 
-static void add_buffer(test_text *text, const chret_buffer *buffer) {
-  test_add(text, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
-}
-
 /* The whole element with that SignatureValue. */
 static void add_signature(test_text *text, const chret_i_signature_parts *parts, const char *value) {
-  add_buffer(text, &parts->before);
+  test_add_buffer(text, &parts->before);
   test_adds(text, value);
-  add_buffer(text, &parts->after);
+  test_add_buffer(text, &parts->after);
 }
 
 /* ---- What is written --------------------------------------------------------------------------------------------- */
@@ -92,7 +88,7 @@ START_TEST(the_signature_is_written_compact_and_canonical) {
   add_signature(&got, &parts, "VALUE");
   ck_assert_str_eq(got.data, want.data);
   got.size = want.size = 0;
-  add_buffer(&got, &parts.signed_info);
+  test_add_buffer(&got, &parts.signed_info);
   test_adds(&want, "<ds:SignedInfo" DECLARED ">" REFERENCE);
   ck_assert_str_eq(got.data, want.data);
   chret_i_signature_parts_release(&parts);
@@ -113,7 +109,7 @@ START_TEST(what_is_signed_is_what_libxml2_canonicalises) {
   add_signature(&xml, &parts, "VALUE");
   test_adds(&xml, "</sr:Request>");
   peer_add_canonical(&want, &xml, "SignedInfo");
-  add_buffer(&got, &parts.signed_info);
+  test_add_buffer(&got, &parts.signed_info);
   ck_assert_str_eq(got.data, want.data);
   want.size = got.size = 0;
   peer_add_canonical(&want, &xml, "Signature");
@@ -151,7 +147,7 @@ START_TEST(it_is_as_dcc_writes_it) {
     test_signer_names(&signer, signer.issuer, samples[_i].serial);
     ck_assert_int_eq(chret_i_signature_parts_make(&parts, &signer, samples[_i].digest, allocator(), NULL), CHRET_OK);
     peer_add_canonical(&want, &xml, "SignedInfo");
-    add_buffer(&got, &parts.signed_info);
+    test_add_buffer(&got, &parts.signed_info);
     ck_assert_str_eq(got.data, want.data);
     want.size = got.size = 0;
     peer_add_canonical(&want, &xml, "Signature");
@@ -270,7 +266,7 @@ START_TEST(what_the_signer_gives_is_looked_at) {
   got.size = 0;
   ck_assert_int_eq(chret_i_signer_sign(&signer, &parts, signature, NULL), CHRET_OK);
   ck_assert_mem_eq(signature, signed_with, sizeof signature);
-  add_buffer(&want, &parts.signed_info);
+  test_add_buffer(&want, &parts.signed_info);
   ck_assert_str_eq(got.data, want.data);
   chret_i_signature_parts_release(&parts);
   chret_error_free(err);

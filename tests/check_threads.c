@@ -42,7 +42,7 @@ static void make_documents(void) {
   chret_request *request = test_request(CHRET_SERVICE_NO_FAULT_RETURN, CHRET_FORM_LIST, 50, NULL);
   ck_assert_int_eq(chret_request_write_signed_buffer(request, &buffer, chret_xmlsec_signer_get(supplier), NULL),
                    CHRET_OK);
-  test_add(&list, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(&list, buffer);
   test_add(&forged, list.data, list.size);
   memcpy(strstr(forged.data, ":1000<"), ":1001<", 6);
   chret_buffer_free(buffer);

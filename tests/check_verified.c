@@ -1,22 +1,9 @@
 /* tests/check_verified.c - what verified reading promises beyond the signature: which service it was, that a change ends
  * it, and that a failure of the host comes back with its code.
  */
-#include "signing.h"
+#include "signing_fixture.h"
 
 #include <string.h>
-
-static chret_error *err;
-
-static void setup(void) {
-  verifying_begin();
-  ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
-}
-
-static void teardown(void) {
-  ck_assert_int_eq(verifying_peer.digests, 0);
-  chret_error_free(err);
-  verifying_end();
-}
 
 #define SR "xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\""
 #define ID "90-B3-D5-1F-30-01-00-00:90-B3-D5-1F-30-00-00-02:1000"
@@ -71,11 +58,11 @@ START_TEST(a_header_cannot_lend_its_service_to_another_body) {
             "%s</sr:Request>",
             headers[_i].reference, headers[_i].variant, headers[_i].body, SIGNATURE_WHOLE);
   peer_sign(&xml, verifying_member);
-  int32_t status = read_as(SIGNING_ORIGINATOR ^ 1, 0, &xml, is_hub);
+  int32_t status = read_as(TEST_ORIGINATOR ^ 1, 0, &xml, is_hub);
   ck_assert_msg(status == headers[_i].status, "%s", chret_status_name(status));
-  status = read_as(SIGNING_ORIGINATOR, 0, &xml, is_hub);
+  status = read_as(TEST_ORIGINATOR, 0, &xml, is_hub);
   ck_assert_msg(status == headers[_i].by_originator, "%s", chret_status_name(status));
-  status = read_as(SIGNING_ORIGINATOR ^ 1, 1, &xml, is_hub);
+  status = read_as(TEST_ORIGINATOR ^ 1, 1, &xml, is_hub);
   ck_assert_msg(status == headers[_i].by_originator, "%s", chret_status_name(status));
   test_text_free(&xml);
 }
@@ -87,8 +74,8 @@ static chret_request *verified_request(void) {
   chret_request *plain = test_request(CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, 2, NULL), *request = NULL;
   chret_buffer *buffer = NULL;
   chret_signer signer;
-  verifying_as(SIGNING_ORIGINATOR);
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  verifying_as(TEST_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   ck_assert_int_eq(chret_request_write_signed_buffer(plain, &buffer, &signer, err), CHRET_OK);
   ck_assert_int_eq(
       chret_request_read(&request, chret_buffer_data(buffer), chret_buffer_size(buffer), verifying_trust, NULL, err),
@@ -99,16 +86,11 @@ static chret_request *verified_request(void) {
 }
 
 static chret_response *verified_response(void) {
-  chret_response *plain = NULL, *response = NULL;
+  chret_response *plain = test_refusal(CHRET_SERVICE_FAULT_RETURN, 0, NULL), *response = NULL;
   chret_buffer *buffer = NULL;
   chret_signer signer;
-  verifying_as(SIGNING_TARGET);
-  signing_fill_in(&signer, SIGNING_TARGET);
-  ck_assert_int_eq(chret_response_new(&plain, CHRET_SERVICE_FAULT_RETURN, NULL), CHRET_OK);
-  ck_assert_int_eq(chret_response_set_id(plain, SIGNING_ORIGINATOR, SIGNING_TARGET, 1000), CHRET_OK);
-  ck_assert_int_eq(chret_response_set(plain, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("I99"), err), CHRET_OK);
-  ck_assert_int_eq(
-      chret_response_set(plain, CHRET_FIELD_RESPONSE_DATE_TIME, TEST_TEXT("2026-01-31T09:30:00.000Z"), err), CHRET_OK);
+  verifying_as(TEST_TARGET);
+  signing_fill_in(&signer, TEST_TARGET);
   ck_assert_int_eq(chret_response_write_signed_buffer(plain, &buffer, &signer, err), CHRET_OK);
   ck_assert_int_eq(
       chret_response_read(&response, chret_buffer_data(buffer), chret_buffer_size(buffer), verifying_trust, NULL, err),
@@ -132,7 +114,7 @@ static int32_t change_request(chret_request *request, int how) {
   case 0:
     return chret_request_set(request, CHRET_FIELD_COMMAND_VARIANT, TEST_TEXT("8"), err); /* to what it was, too */
   case 1:
-    return chret_request_set_id(request, SIGNING_ORIGINATOR, SIGNING_TARGET, 1001);
+    return chret_request_set_id(request, TEST_ORIGINATOR, TEST_TARGET, 1001);
   default:
     return append(request, 77);
   }
@@ -157,7 +139,7 @@ static int32_t change_response(chret_response *response, int how) {
   case 0:
     return chret_response_set(response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("E5"), err);
   case 1:
-    return chret_response_set_id(response, SIGNING_ORIGINATOR, SIGNING_TARGET, 1001);
+    return chret_response_set_id(response, TEST_ORIGINATOR, TEST_TARGET, 1001);
   default:
     return chret_response_add_failure(response, 77, TEST_TEXT("E5"), err);
   }
@@ -207,16 +189,16 @@ static int32_t deliver(const test_text *xml) {
 static void add_signed(test_text *xml, const chret_request *request) {
   chret_buffer *buffer = NULL;
   chret_signer signer;
-  signing_fill_in(&signer, SIGNING_ORIGINATOR);
+  signing_fill_in(&signer, TEST_ORIGINATOR);
   ck_assert_int_eq(chret_request_write_signed_buffer(request, &buffer, &signer, err), CHRET_OK);
-  test_add(xml, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(xml, buffer);
   chret_buffer_free(buffer);
 }
 
 START_TEST(a_verified_request_is_known_by_what_was_signed) {
   chret_request *plain = test_request(CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_SINGLE, 1, NULL);
   test_text xml = {NULL, 0, 0}, anew = {NULL, 0, 0};
-  verifying_as(SIGNING_ORIGINATOR);
+  verifying_as(TEST_ORIGINATOR);
   add_signed(&xml, plain);
   add_signed(&anew, plain);
   ck_assert_int_eq(deliver(&xml), CHRET_REPLAY_ALTERED); /* nothing was seen: other than zeros */

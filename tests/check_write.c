@@ -37,7 +37,7 @@ static void expect_bytes(const chret_request *request, const test_text *want) {
   chret_buffer *buffer = NULL;
   ck_assert_int_eq(chret_request_write_buffer(request, &buffer, NULL), CHRET_OK);
   test_text got = {NULL, 0, 0};
-  test_add(&got, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(&got, buffer);
   ck_assert_str_eq(got.data, want->data);
   ck_assert_uint_eq(got.size, want->size);
   test_text_free(&got);

@@ -1,22 +1,9 @@
 /* tests/check_write_signed.c - writing signed to a sink: what comes is the signed message, in pieces, and whatever fails,
  * the sink is told once that nothing is to be kept.
  */
-#include "signing.h"
+#include "signing_fixture.h"
 
 #include <string.h>
-
-static chret_error *err;
-
-static void setup(void) {
-  verifying_begin();
-  ck_assert_int_eq(chret_error_new(&err, NULL), CHRET_OK);
-}
-
-static void teardown(void) {
-  ck_assert_int_eq(verifying_peer.digests, 0);
-  chret_error_free(err);
-  verifying_end();
-}
 
 /* ---- The sink ---------------------------------------------------------------------------------------------------- */
 
@@ -73,19 +60,10 @@ typedef struct message {
 
 static message new_message(int kind) {
   message made = {NULL, NULL};
-  size_t failures = kind == 2 ? 0 : 999;
   if (kind < 2) {
     made.request = test_request(CHRET_SERVICE_FAULT_RETURN, CHRET_FORM_LIST, kind == 0 ? 1 : 150, NULL);
-    return made;
-  }
-  ck_assert_int_eq(chret_response_new(&made.response, CHRET_SERVICE_FAULT_RETURN, NULL), CHRET_OK);
-  ck_assert_int_eq(chret_response_set_id(made.response, SIGNING_ORIGINATOR, SIGNING_TARGET, 1000), CHRET_OK);
-  ck_assert_int_eq(chret_response_set(made.response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("W081401"), err), CHRET_OK);
-  ck_assert_int_eq(
-      chret_response_set(made.response, CHRET_FIELD_RESPONSE_DATE_TIME, TEST_TEXT("2026-01-31T09:30:00.000Z"), err),
-      CHRET_OK);
-  for (size_t i = 0; i < failures; i++) {
-    ck_assert_int_eq(chret_response_add_failure(made.response, i, TEST_TEXT("E5"), err), CHRET_OK);
+  } else {
+    made.response = test_refusal(CHRET_SERVICE_FAULT_RETURN, kind == 2 ? 0 : 999, NULL);
   }
   return made;
 }
@@ -101,7 +79,7 @@ static int32_t write_signed(const message *made, const chret_sink *sink, const c
 }
 
 static void fill_in(chret_signer *signer, const message *made) {
-  signing_fill_in(signer, made->request != NULL ? SIGNING_ORIGINATOR : SIGNING_TARGET);
+  signing_fill_in(signer, made->request != NULL ? TEST_ORIGINATOR : TEST_TARGET);
 }
 
 static void add_unsigned(test_text *text, const message *made) {
@@ -109,7 +87,7 @@ static void add_unsigned(test_text *text, const message *made) {
   ck_assert_int_eq(made->request != NULL ? chret_request_write_buffer(made->request, &buffer, err)
                                          : chret_response_write_buffer(made->response, &buffer, err),
                    CHRET_OK);
-  test_add(text, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+  test_add_buffer(text, buffer);
   chret_buffer_free(buffer);
 }
 

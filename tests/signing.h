@@ -4,10 +4,6 @@
 
 #include "verifying.h"
 
-/* The parties of the RequestID of test_request(). */
-#define SIGNING_ORIGINATOR UINT64_C(0x90B3D51F30010000)
-#define SIGNING_TARGET     UINT64_C(0x90B3D51F30000002)
-
 /* How often signers were asked, and the code that they then give. */
 extern int signing_asked;
 extern int32_t signing_code;

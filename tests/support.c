@@ -75,6 +75,10 @@ void test_add_quoted(test_text *text, const char *data, size_t size) {
   test_adds(text, "\"");
 }
 
+void test_add_buffer(test_text *text, const chret_buffer *buffer) {
+  test_add(text, (const char *)chret_buffer_data(buffer), chret_buffer_size(buffer));
+}
+
 void test_text_free(test_text *text) {
   free(text->data);
   *text = (test_text){NULL, 0, 0};
@@ -246,8 +250,7 @@ chret_request *test_request(int32_t service, int32_t form, uint32_t records, con
   chret_request *request = NULL;
   chret_record *record = NULL;
   ck_assert_int_eq(chret_request_new(&request, service, form, options), CHRET_OK);
-  ck_assert_int_eq(chret_request_set_id(request, UINT64_C(0x90B3D51F30010000), UINT64_C(0x90B3D51F30000002), 1000),
-                   CHRET_OK);
+  ck_assert_int_eq(chret_request_set_id(request, TEST_ORIGINATOR, TEST_TARGET, 1000), CHRET_OK);
   ck_assert_int_eq(chret_record_new(&record, service, options), CHRET_OK);
   for (uint32_t i = 0; i < records; i++) {
     test_fill(record, service, i);
@@ -255,6 +258,20 @@ chret_request *test_request(int32_t service, int32_t form, uint32_t records, con
   }
   chret_record_free(record);
   return request;
+}
+
+chret_response *test_refusal(int32_t service, uint32_t refused, const chret_options *options) {
+  chret_response *response = NULL;
+  ck_assert_int_eq(chret_response_new(&response, service, options), CHRET_OK);
+  ck_assert_int_eq(chret_response_set_id(response, TEST_ORIGINATOR, TEST_TARGET, 1000), CHRET_OK);
+  ck_assert_int_eq(chret_response_set(response, CHRET_FIELD_RESPONSE_CODE, TEST_TEXT("W081401"), NULL), CHRET_OK);
+  ck_assert_int_eq(
+      chret_response_set(response, CHRET_FIELD_RESPONSE_DATE_TIME, TEST_TEXT("2026-01-31T09:30:00.000Z"), NULL),
+      CHRET_OK);
+  for (uint32_t device = 1; device <= refused; device++) {
+    ck_assert_int_eq(chret_response_add_failure(response, device, TEST_TEXT("E5"), NULL), CHRET_OK);
+  }
+  return response;
 }
 
 void test_signer_names(chret_signer *signer, const char *issuer, const char *serial) {

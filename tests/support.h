@@ -34,6 +34,7 @@ void test_adds(test_text *text, const char *data);
 void test_addf(test_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* In double quotes; backslash, quote and all below U+0020 as \xHH. */
 void test_add_quoted(test_text *text, const char *data, size_t size);
+void test_add_buffer(test_text *text, const chret_buffer *buffer);
 void test_text_free(test_text *text);
 
 /* A copy in a block of exactly its size, so that the sanitizers and valgrind see a step over the end; freed with free().
@@ -71,8 +72,13 @@ int test_matches(const char *want, const char *got);
 
 /* Sets every item of the service, required or not, to a lawful value; `number` makes records differ. */
 void test_fill(chret_record *record, int32_t service, uint32_t number);
+/* The parties of all requests and responses that are made here. */
+#define TEST_ORIGINATOR UINT64_C(0x90B3D51F30010000)
+#define TEST_TARGET     UINT64_C(0x90B3D51F30000002)
 /* A request with a RequestID and so many filled records. */
 chret_request *test_request(int32_t service, int32_t form, uint32_t records, const chret_options *options);
+/* A response to that request with a code, a time and so many refused records. */
+chret_response *test_refusal(int32_t service, uint32_t refused, const chret_options *options);
 
 /* Reads in pieces of `piece` bytes; 0: in one call. */
 int32_t test_read(chret_request **out, const void *xml, size_t size, size_t piece, const chret_options *options,

@@ -4,10 +4,6 @@
 
 #include "support.h"
 
-/* The parties of these requests. */
-#define TEST_ORIGINATOR UINT64_C(0x90B3D51F30010000)
-#define TEST_TARGET     UINT64_C(0x90B3D51F30000002)
-
 /* A request of 8.14.4 for these devices, read from a document: a list may have one of them more than once. */
 chret_request *test_returns(int32_t form, const uint64_t *devices, size_t count, uint64_t counter,
                             const chret_options *options);
