@@ -1,15 +1,8 @@
-/* The forms differ only in the namespaces that an element may have to render: those that it declares, or those that its
- * name and the names of its attributes use.
- *
- * Work, beyond copying: a tag of n attributes and declarations takes sorting them, n log n comparisons of names that are
- * spelled in the tag and of URIs that xml.c limits, and n searches for a prefix. A search looks at those of the prefixes
- * rendered on the open elements that share a slot, at worst at all: 64 times 64 of them by the default limits. */
+/* Canonical XML as it is written: the events of a document to bytes. */
 #include "xml/canonical.h"
 
-#include "base/lexical.h"
 #include "base/plain.h"
-#include "xml/namespaces.h"
-#include "xml/sort.h"
+#include "xml/rendering.h"
 
 #include <string.h>
 
@@ -28,15 +21,10 @@ struct chret_i_canonical {
   const chret_allocator *allocator;
   chret_i_canonical_write write;
   void *ctx;
-  int form;
   int32_t status;
   size_t depth;
   int root_seen;
-  chret_i_namespaces namespaces;
-  chret_i_namespace *used; /* in the exclusive form: those that the tag at hand uses */
-  size_t used_capacity;
-  chret_i_sorted *sorted; /* the namespaces, then the attributes of the tag at hand */
-  size_t sorted_capacity;
+  chret_i_rendering rendering;
   written_name names[NAMES]; /* the few that a message has, placed by address: tags are most of it */
   size_t filled;
   uint8_t piece[PIECE];
@@ -51,16 +39,13 @@ chret_i_canonical *chret_i_canonical_new(int form, const chret_allocator *alloca
   canonical->allocator = allocator;
   canonical->write = write;
   canonical->ctx = ctx;
-  canonical->form = form;
-  chret_i_namespaces_init(&canonical->namespaces, allocator);
+  chret_i_rendering_init(&canonical->rendering, form, allocator);
   return canonical;
 }
 
 void chret_i_canonical_free(chret_i_canonical *canonical) {
   if (canonical != NULL) {
-    chret_i_namespaces_release(&canonical->namespaces);
-    chret_i_release(canonical->allocator, canonical->used);
-    chret_i_release(canonical->allocator, canonical->sorted);
+    chret_i_rendering_release(&canonical->rendering);
     chret_i_release(canonical->allocator, canonical);
   }
 }
@@ -165,7 +150,7 @@ static const unsigned char IN_TEXT[256] = {['&'] = AMPERSAND, ['<'] = LESS, ['>'
 static const unsigned char IN_VALUE[256] = {
     ['&'] = AMPERSAND, ['<'] = LESS, ['"'] = QUOTE, ['\t'] = TAB, ['\n'] = LINE_FEED, ['\r'] = CARRIAGE_RETURN};
 
-/* The same without &: xml.c refuses namespace names that have one. */
+/* The same without &: events.c refuses namespace names that have one. */
 static const unsigned char IN_NAMESPACE[256] = {
     ['<'] = LESS, ['"'] = QUOTE, ['\t'] = TAB, ['\n'] = LINE_FEED, ['\r'] = CARRIAGE_RETURN};
 
@@ -204,94 +189,6 @@ static void put_value(chret_i_canonical *canonical, const unsigned char *value, 
 
 /* ---- Tags ---- */
 
-/* Room for so many to be sorted. */
-static int make_room(chret_i_canonical *canonical, size_t count) {
-  void *block = canonical->sorted;
-  if (!chret_i_grow(canonical->allocator, &block, &canonical->sorted_capacity, count + count / 2,
-                    sizeof *canonical->sorted))
-    return 0;
-  canonical->sorted = block;
-  return 1;
-}
-
-static int list_used(chret_i_canonical *canonical, const chret_i_start_tag *tag, size_t *count) {
-  void *block = canonical->used;
-  size_t i;
-  if (!chret_i_grow(canonical->allocator, &block, &canonical->used_capacity, tag->attribute_count + 1,
-                    sizeof *canonical->used))
-    return 0;
-  canonical->used = block;
-  canonical->used[0].prefix = (const unsigned char *)tag->prefix;
-  canonical->used[0].uri = (const unsigned char *)tag->uri;
-  *count = 1;
-  for (i = 0; i < tag->attribute_count; i++)
-    if (tag->attributes[i].prefix != NULL) {
-      canonical->used[*count].prefix = tag->attributes[i].prefix;
-      canonical->used[(*count)++].uri = tag->attributes[i].uri;
-    }
-  return 1;
-}
-
-static int compare_prefixes(const void *left, const void *right) {
-  const unsigned char *a = ((const chret_i_namespace *)left)->prefix;
-  const unsigned char *b = ((const chret_i_namespace *)right)->prefix;
-  return a == b ? 0 : strcmp((const char *)a, (const char *)b); /* where one is NULL the keys differ */
-}
-
-/* Adds to the stack what the tag has to render, in its order. */
-static int add_namespaces(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
-  const chret_i_namespace *namespaces = tag->namespaces;
-  size_t count = tag->namespace_count, i;
-  if (canonical->form == CHRET_I_EXCLUSIVE) {
-    if (!list_used(canonical, tag, &count))
-      return 0;
-    namespaces = canonical->used;
-  }
-  if (count == 0)
-    return 1;
-  if (!make_room(canonical, count))
-    return 0;
-  for (i = 0; i < count; i++) {
-    canonical->sorted[i].key = chret_i_sort_key(namespaces[i].prefix);
-    canonical->sorted[i].item = &namespaces[i];
-  }
-  chret_i_sort(canonical->sorted, count, canonical->sorted + count, compare_prefixes);
-  for (i = 0; i < count; i++) {
-    const chret_i_namespace *added = canonical->sorted[i].item;
-    if (!chret_i_namespaces_add(&canonical->namespaces, added->prefix, added->uri, canonical->depth))
-      return 0;
-  }
-  return 1;
-}
-
-/* Those without a prefix come first: they have no namespace. */
-static uint64_t attribute_key(const chret_i_attribute *attribute) {
-  const uint64_t last = UINT64_C(0xFF) << 56; /* no name starts with this byte */
-  return attribute->uri == NULL ? chret_i_sort_key(attribute->local) : last | chret_i_sort_key(attribute->uri) >> 8;
-}
-
-static int compare_attributes(const void *left, const void *right) {
-  const chret_i_attribute *a = left;
-  const chret_i_attribute *b = right;
-  if (a->uri == b->uri)
-    return strcmp((const char *)a->local, (const char *)b->local);
-  return strcmp((const char *)a->uri, (const char *)b->uri); /* where one is NULL the keys differ */
-}
-
-static int sort_attributes(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
-  size_t count = tag->attribute_count, i;
-  if (count == 0)
-    return 1;
-  if (!make_room(canonical, count))
-    return 0;
-  for (i = 0; i < count; i++) {
-    canonical->sorted[i].key = attribute_key(&tag->attributes[i]);
-    canonical->sorted[i].item = &tag->attributes[i];
-  }
-  chret_i_sort(canonical->sorted, count, canonical->sorted + count, compare_attributes);
-  return 1;
-}
-
 static void put_namespace(chret_i_canonical *canonical, const chret_i_rendered *rendered) {
   const unsigned char *uri = rendered->uri != NULL ? rendered->uri : (const unsigned char *)"";
   put_text(canonical, " xmlns");
@@ -312,21 +209,21 @@ static void put_attribute(chret_i_canonical *canonical, const chret_i_attribute 
 
 /* Any tag. */
 CHRET_I_APART static int32_t start_any(chret_i_canonical *canonical, const chret_i_start_tag *tag) {
-  size_t first = canonical->namespaces.count, i;
+  size_t first = canonical->rendering.namespaces.count, i;
   if (canonical->status != CHRET_OK)
     return canonical->status;
   canonical->root_seen = 1;
   canonical->depth++;
-  if (!add_namespaces(canonical, tag) || !sort_attributes(canonical, tag))
+  if (!chret_i_rendering_start(&canonical->rendering, tag, canonical->depth))
     return canonical->status = CHRET_E_NO_MEMORY;
   put(canonical, "<", 1);
   put_name(canonical, tag->prefix, tag->local);
-  for (i = first; i < canonical->namespaces.count; i++)
-    put_namespace(canonical, &canonical->namespaces.rendered[i]);
+  for (i = first; i < canonical->rendering.namespaces.count; i++)
+    put_namespace(canonical, &canonical->rendering.namespaces.rendered[i]);
   for (i = 0; i < tag->attribute_count; i++)
-    put_attribute(canonical, canonical->sorted[i].item);
+    put_attribute(canonical, canonical->rendering.sorted[i].item);
   put(canonical, ">", 1);
-  if (canonical->form == CHRET_I_INCLUSIVE) /* in the other one each tag may have namespaces to render */
+  if (canonical->rendering.form == CHRET_I_INCLUSIVE) /* in the other one each tag may have namespaces to render */
     keep_name(canonical, tag->prefix, tag->local);
   return canonical->status;
 }
@@ -349,7 +246,7 @@ CHRET_I_APART static int32_t end_any(chret_i_canonical *canonical, chret_i_end_t
   put(canonical, "</", 2);
   put_name(canonical, tag.prefix, tag.local);
   put(canonical, ">", 1);
-  chret_i_namespaces_leave(&canonical->namespaces, canonical->depth);
+  chret_i_namespaces_leave(&canonical->rendering.namespaces, canonical->depth);
   canonical->depth--;
   return canonical->status;
 }
@@ -357,7 +254,7 @@ CHRET_I_APART static int32_t end_any(chret_i_canonical *canonical, chret_i_end_t
 int32_t chret_i_canonical_end(chret_i_canonical *canonical, chret_i_end_tag tag) {
   const written_name *name = name_slot(canonical, tag.local);
   uint8_t *at = canonical->piece + canonical->filled;
-  if (canonical->status != CHRET_OK || canonical->namespaces.innermost == canonical->depth ||
+  if (canonical->status != CHRET_OK || canonical->rendering.namespaces.innermost == canonical->depth ||
       !is_at_hand(canonical, name, tag.prefix, tag.local))
     return end_any(canonical, tag);
   canonical->depth--;
