@@ -209,7 +209,7 @@ bench-batch: $(B)/bench-batch $(B)/bench.key.pem
 # Each target from one source: here as a plain program for its kept corpus; by `make fuzz` with libFuzzer and a mutator in
 # the place of main.c, and the libraries built for it.
 FUZZ_TARGETS := canonical certificate key lexical read response schema state values verdict verify
-FUZZ_XML := mutate_xml xml_tokens
+FUZZ_XML := mutate_xml xml_tokens xml_words
 # what a target is made of beside fuzz.c, and its mutator
 FUZZ_PARTS_canonical := document
 FUZZ_PARTS_read := reading

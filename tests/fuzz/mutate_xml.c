@@ -2,6 +2,7 @@
  * names and values of the vocabulary, so that the document stays well formed; sometimes bytes. */
 #include "fuzz.h"
 #include "xml_tokens.h"
+#include "xml_words.h"
 
 #include <string.h>
 
@@ -47,206 +48,9 @@ static void put_tokens(size_t from, size_t to) {
   }
 }
 
-/* ---- Names and values ---- */
+/* ---- Choosing ---- */
 
 #define PICK(table) ((table)[below(sizeof(table) / sizeof *(table))])
-
-static const char *pick_name(void) {
-  static const char *const OTHERS[] = {"Request",
-                                       "Response",
-                                       "Header",
-                                       "Body",
-                                       "CHFFaultReturn",
-                                       "CHFNoFaultReturn",
-                                       "CHFFaultReturnList",
-                                       "CHFNoFaultReturnList",
-                                       "ResponseMessage",
-                                       "DSPCHFReturnWarning",
-                                       "CHFReturnFailure",
-                                       "Signature",
-                                       "SignedInfo",
-                                       "CanonicalizationMethod",
-                                       "SignatureMethod",
-                                       "Reference",
-                                       "Transforms",
-                                       "Transform",
-                                       "DigestMethod",
-                                       "DigestValue",
-                                       "SignatureValue",
-                                       "KeyInfo",
-                                       "X509Data",
-                                       "X509IssuerSerial",
-                                       "X509IssuerName",
-                                       "X509SerialNumber",
-                                       "X509Certificate",
-                                       "KeyName",
-                                       "KeyValue",
-                                       "Object",
-                                       "a",
-                                       "UpdateFirmware",
-                                       "DSPInventory"};
-  size_t count = chret_field_count();
-  return below(2) == 0 ? PICK(OTHERS) : chret_field_name(chret_field_at(below(count)));
-}
-
-static const char *pick_value(void) {
-  static const char *const OTHERS[] = {"",
-                                       " ",
-                                       "\n",
-                                       "00-DB-12-34-56-78-90-A2",
-                                       "00-db-12-34-56-78-90-a2",
-                                       " 00-DB-12-34-56-78-90-A3\n",
-                                       "00-DB-12-34-56-78-90-A2,00-DB-12-34-56-78-90-A3",
-                                       "00-DB-12-34-56-78-90-A2,,",
-                                       "00:DB:12:34:56:78:90:A2",
-                                       "90-B3-D5-1F-30-01-00-00:90-B3-D5-1F-30-00-00-02:1000",
-                                       "90-B3-D5-1F-30-00-00-02:90-B3-D5-1F-30-01-00-00:0",
-                                       "90-B3-D5-1F-30-01-00-00:90-B3-D5-1F-30-00-00-02:18446744073709551615",
-                                       "90-B3-D5-1F-30-01-00-00:90-B3-D5-1F-30-00-00-02:18446744073709551616",
-                                       "8.14",
-                                       "8.14.3",
-                                       "8.14.4",
-                                       "8.14.1",
-                                       "8",
-                                       "08",
-                                       "+8",
-                                       "9",
-                                       "10",
-                                       "0",
-                                       "5.4",
-                                       "5.40",
-                                       "+5.4",
-                                       "-.5",
-                                       "5.",
-                                       ".",
-                                       "1234567890123456",
-                                       "12345678901234567",
-                                       "true",
-                                       "false",
-                                       "1",
-                                       " true ",
-                                       "TRUE",
-                                       "2026-01-02T03:04:05Z",
-                                       "2026-02-29T24:00:00",
-                                       "2024-02-29T24:00:00",
-                                       "-0001-01-01T00:00:00.000+14:00",
-                                       "12026-01-02T03:04:05-14:01",
-                                       "0000-01-01T00:00:00Z",
-                                       " 2026-01-02T03:04:05.5 ",
-                                       "I0",
-                                       "I99",
-                                       "E5",
-                                       "E65",
-                                       "W081401",
-                                       "W110101",
-                                       "E1234567",
-                                       "e5",
-                                       "E",
-                                       "CN=Z1,OU=07",
-                                       "OU=07, CN=Z1",
-                                       "CN=Z1+O=a,OU=07",
-                                       "cn=Z1 , 2.5.4.11=07",
-                                       "CN=Z1,OU=\\30\\37",
-                                       "CN=#0C025A31,OU=07",
-                                       "CN=\"Z1\",OU=07",
-                                       "1",
-                                       "+2",
-                                       "0002",
-                                       "3",
-                                       "-1",
-                                       "1.0",
-                                       "&#13;\n",
-                                       "&#xD;",
-                                       "&#9;",
-                                       "&#x10FFFF;",
-                                       "&#0;",
-                                       "&#xD800;",
-                                       "&amp;",
-                                       "&lt;",
-                                       "&gt;",
-                                       "&quot;",
-                                       "&apos;",
-                                       "&none;",
-                                       "]]&gt;",
-                                       "\xC3\xA9",
-                                       "\xE2\x82\xAC",
-                                       "\xF0\x9F\x9A\x80",
-                                       "\xEF\xBF\xBE",
-                                       "\xC0\x80",
-                                       "\xED\xA0\x80",
-                                       "\xEF\xBF\xBF",
-                                       "\r\n",
-                                       "\r",
-                                       "\t",
-                                       "0123456789012345678901234",
-                                       "01234567890123456789012345",
-                                       "<![CDATA[]]>",
-                                       "<![CDATA[a]]>",
-                                       "<![CDATA[ ]]>",
-                                       "<![CDATA[<&]]>",
-                                       "<![CDATA[\r\n]]>",
-                                       "<!---->",
-                                       "<!-- a -->",
-                                       "<?p?>",
-                                       "<?p d?>",
-                                       "<?p  d ?>",
-                                       "<a/>",
-                                       "&#x61;"};
-  int32_t field = chret_field_at(below(chret_field_count()));
-  size_t count = chret_field_value_count(field);
-  return count > 0 && below(2) == 0 ? chret_field_value_at(field, below(count)) : PICK(OTHERS);
-}
-
-static const char *pick_attribute(void) {
-  static const char *const ATTRIBUTES[] = {"schemaVersion=\"5.4\"",
-                                           "schemaVersion='1'",
-                                           "a=\"1\"",
-                                           "a=''",
-                                           "Id=\"a\"",
-                                           "xml:lang=\"en\"",
-                                           "xml:space='preserve'",
-                                           "xml:id=\"a\"",
-                                           "xml:base=\"http://a/\"",
-                                           "sr:a=\"1\"",
-                                           "ds:a='2'",
-                                           "p:a=\"&#9;&#10;&#13;&lt;&amp;&quot;'>\"",
-                                           "p:b='\"&apos; \t\n'",
-                                           "q:a=\"1\"",
-                                           "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"",
-                                           "xsi:schemaLocation=\"a b\"",
-                                           "xsi:noNamespaceSchemaLocation='a'",
-                                           "xsi:nil=\"true\"",
-                                           "xsi:type='sr:EUI'",
-                                           "xmlns:sr=\"http://www.dccinterface.co.uk/ServiceUserGateway\"",
-                                           "xmlns=\"http://www.dccinterface.co.uk/ServiceUserGateway\"",
-                                           "xmlns=\"\"",
-                                           "xmlns=\"urn:a\"",
-                                           "xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"",
-                                           "xmlns=\"http://www.w3.org/2000/09/xmldsig#\"",
-                                           "xmlns:p=\"urn:p\"",
-                                           "xmlns:p='urn:q'",
-                                           "xmlns:q=\"urn:p\"",
-                                           "xmlns:q='urn:&#113;'",
-                                           "xmlns:r='urn:&amp;'",
-                                           "xmlns:sr='urn:a'",
-                                           "xmlns:p=''",
-                                           "xmlns:xml=\"http://www.w3.org/XML/1998/namespace\"",
-                                           "xmlns:p='relative'",
-                                           "Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"",
-                                           "Algorithm=\"http://www.w3.org/2006/12/xml-c14n11\"",
-                                           "Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"",
-                                           "Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256\"",
-                                           "Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384\"",
-                                           "Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"",
-                                           "Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"",
-                                           "Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha512\"",
-                                           "URI=\"\"",
-                                           "URI=\"#a\"",
-                                           "URI='#xpointer(/)'"};
-  return PICK(ATTRIBUTES);
-}
-
-/* ---- Choosing ---- */
 
 /* A token of these kinds, given as bits; w.is.count: none was met. */
 static size_t choose(unsigned kinds) {
@@ -282,16 +86,16 @@ static node choose_node(void) {
 
 static void put_element(void) {
   static const char *const PREFIXES[] = {"sr:", "sr:", "sr:", "ds:", "", "p:"};
-  const char *prefix = PICK(PREFIXES), *name = pick_name();
+  const char *prefix = PICK(PREFIXES), *name = xml_word_name(&w.chance);
   puts_("<");
   puts_(prefix);
   puts_(name);
   if (below(4) == 0) {
     puts_(" ");
-    puts_(pick_attribute());
+    puts_(xml_word_attribute(&w.chance));
   }
   puts_(">");
-  puts_(pick_value());
+  puts_(xml_word_value(&w.chance));
   puts_("</");
   puts_(prefix);
   puts_(name);
@@ -358,14 +162,14 @@ static void insert(void) {
   if (below(2) == 0) {
     put_element();
   } else {
-    puts_(pick_value());
+    puts_(xml_word_value(&w.chance));
   }
   put_tokens(i, w.is.count);
 }
 
 static void wrap_node(void) {
   node at = choose_node();
-  const char *name = pick_name();
+  const char *name = xml_word_name(&w.chance);
   put_tokens(0, at.from);
   puts_("<sr:");
   puts_(name);
@@ -380,7 +184,7 @@ static void wrap_node(void) {
 static void replace_text(void) {
   size_t i = choose(TEXT);
   put_tokens(0, i);
-  puts_(pick_value());
+  puts_(xml_word_value(&w.chance));
   put_tokens(i + (i < w.is.count), w.is.count);
 }
 
@@ -397,7 +201,7 @@ static void edit_text(void) {
   put_tokens(0, i);
   put(text->at, at);
   if (how == 0 || !is_plain) {
-    puts_(pick_value());
+    puts_(xml_word_value(&w.chance));
     put(text->at + at, text->size - at);
   } else if (how == 1) {
     char reference[] = "&#x00;";
@@ -455,13 +259,13 @@ static void edit_tag(void) {
     put(tag->at, (size_t)(space - tag->at));
     if (below(2) == 0) {
       puts_(" ");
-      puts_(pick_attribute());
+      puts_(xml_word_attribute(&w.chance));
     }
     put(after != NULL ? after + 1 : space, (size_t)(tag->at + tag->size - (after != NULL ? after + 1 : space)));
   } else {
     put(tag->at, name);
     puts_(how == 1 ? "\n " : " ");
-    puts_(how == 1 ? "" : pick_attribute());
+    puts_(how == 1 ? "" : xml_word_attribute(&w.chance));
     put(tag->at + name, tag->size - name);
   }
   put_tokens(i + 1, w.is.count);
@@ -479,7 +283,7 @@ static void rename_element(void) {
   const char *colon = memchr(tag->at + 1, ':', size);
   size_t prefix = colon != NULL ? (size_t)(colon - tag->at) : 0;
   int whole = below(4) == 0;
-  const char *name = whole ? "p:" : pick_name();
+  const char *name = whole ? "p:" : xml_word_name(&w.chance);
   put_tokens(0, i);
   puts_("<");
   put(tag->at + 1, whole ? 0 : prefix);
