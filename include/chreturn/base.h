@@ -133,12 +133,14 @@ CHRET_API int32_t chret_allocator_init(chret_allocator *allocator, size_t struct
 /* The most records of a list (MP117). */
 #define CHRET_LIST_MAX 999
 
-/* Limits of reading: what chret_options_set_limit() takes, with the default. Fixed beside them: some 16384 different
- * names of elements, attributes and namespaces in a document. */
+/* Limits of reading: what chret_options_set_limit() takes, with the default. A tag, comment, instruction or CDATA section
+ * may have a quarter of CHRET_LIMIT_TEXT, and a quarter of CHRET_LIMIT_ATTRIBUTES is how many namespaces may be in scope:
+ * libxml2 looks through these again and again. Fixed beside them: some 16384 different names of elements, attributes and
+ * namespaces in a document. */
 #define CHRET_LIMIT_BYTES      1 /* bytes of a document: 16777216 */
 #define CHRET_LIMIT_DEPTH      2 /* elements inside each other: 64 */
 #define CHRET_LIMIT_RECORDS    3 /* records of a list: CHRET_LIST_MAX, which is also the highest */
-#define CHRET_LIMIT_TEXT       4 /* bytes of text in one element, and of one tag, comment or instruction: 1048576 */
+#define CHRET_LIMIT_TEXT       4 /* bytes of text in one element: 1048576 */
 #define CHRET_LIMIT_ATTRIBUTES 5 /* attributes and namespace declarations of one element: 64 */
 
 /* Allocator and limits for the objects made with them. NULL for options is: malloc, the default limits. Once they are set,

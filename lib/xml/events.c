@@ -85,12 +85,40 @@ static int is_absolute(const xmlChar *uri) {
   return uri[i] == ':';
 }
 
+/* The tag's namespaces are in scope from now on. */
+static int declare(chret_i_xml *xml, size_t count) {
+  void *block = xml->declaring;
+  size_t last = xml->declaring_count;
+  if (last > 0)
+    count += xml->declaring[last - 1].count;
+  if (count > chret_i_parsing_quarter(xml, CHRET_LIMIT_ATTRIBUTES)) {
+    chret_i_parsing_fail(xml, CHRET_E_LIMIT, "too many namespaces are in scope");
+    return 0;
+  }
+  if (!chret_i_grow(&xml->options->allocator, &block, &xml->declaring_capacity, last + 1, sizeof *xml->declaring)) {
+    chret_i_parsing_fail(xml, CHRET_E_NO_MEMORY, "no memory to parse the document");
+    return 0;
+  }
+  xml->declaring = block;
+  xml->declaring[last].depth = xml->innermost = xml->depth;
+  xml->declaring[last].count = count;
+  xml->declaring_count++;
+  return 1;
+}
+
+CHRET_I_SELDOM static void leave_scope(chret_i_xml *xml) {
+  size_t left = --xml->declaring_count;
+  xml->innermost = left > 0 ? xml->declaring[left - 1].depth : 0;
+}
+
 CHRET_I_SELDOM static int check_attributes(chret_i_xml *xml, const chret_i_start_tag *tag) {
   size_t i;
   if (tag->attribute_count + tag->namespace_count > chret_i_parsing_limit(xml, CHRET_LIMIT_ATTRIBUTES)) {
     chret_i_parsing_fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
     return 0;
   }
+  if (tag->namespace_count > 0 && !declare(xml, tag->namespace_count))
+    return 0;
   for (i = 0; i < tag->namespace_count; i++) {
     const xmlChar *uri = tag->namespaces[i].uri;
     if (uri != NULL && uri[0] != '\0' && !is_absolute(uri)) {
@@ -111,7 +139,7 @@ CHRET_I_SELDOM static int check_attributes(chret_i_xml *xml, const chret_i_start
 }
 
 CHRET_I_SELDOM int chret_i_parsing_check_size(chret_i_xml *xml, size_t size) {
-  if (size > chret_i_parsing_limit(xml, CHRET_LIMIT_TEXT))
+  if (size > chret_i_parsing_quarter(xml, CHRET_LIMIT_TEXT))
     chret_i_parsing_fail(xml, CHRET_E_LIMIT, "a tag, comment or instruction is too long");
   return xml->status == CHRET_OK;
 }
@@ -152,6 +180,8 @@ static void on_end(void *ctx, const xmlChar *local, const xmlChar *prefix, const
   if (xml->status != CHRET_OK)
     return;
   xml->text_size = 0;
+  if (xml->depth == xml->innermost)
+    leave_scope(xml);
   xml->depth--;
   tag.local = (const char *)local;
   tag.prefix = (const char *)prefix;

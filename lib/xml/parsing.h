@@ -12,6 +12,20 @@
  * it makes of a document cannot depend on how the caller cut it. */
 #define CHRET_I_PIECE ((size_t)16384)
 
+/* Elements that have declared the namespaces in scope: the outermost first. */
+typedef struct chret_i_declaring {
+  size_t depth;
+  size_t count; /* namespaces in scope, its own too */
+} chret_i_declaring;
+
+/* The last tag that libxml2 held back: how far its attributes have been counted. */
+typedef struct chret_i_held {
+  size_t start; /* in the document */
+  size_t size;  /* that has been looked at */
+  size_t attributes;
+  xmlChar quote; /* of the value that it ends in; 0: none */
+} chret_i_held;
+
 struct chret_i_xml {
   const chret_options *options;
   chret_i_xml_handler handler;
@@ -21,8 +35,13 @@ struct chret_i_xml {
   chret_i_lines lines;
   size_t total;
   size_t depth;
-  int may_be_long;       /* libxml2 has so many bytes that a tag may be longer than the limit */
-  size_t text_size;      /* since the last tag */
+  int may_be_long;  /* libxml2 has so many bytes that a tag may be longer than the limit */
+  size_t text_size; /* since the last tag */
+  chret_i_declaring *declaring;
+  size_t declaring_count;
+  size_t declaring_capacity;
+  size_t innermost; /* the depth of the last of them; 0: there is none */
+  chret_i_held held;
   chret_i_start_tag tag; /* the last one that started; its name is NULL before the root */
   size_t filled;
   uint8_t piece[CHRET_I_PIECE];
@@ -30,6 +49,12 @@ struct chret_i_xml {
 
 static inline size_t chret_i_parsing_limit(const chret_i_xml *xml, int32_t which) {
   return xml->options->limits[which];
+}
+
+/* Of one tag, comment, instruction or CDATA section, which libxml2 holds back and looks through again with each piece; and
+ * of the namespaces in scope, which it looks through for each name. */
+static inline size_t chret_i_parsing_quarter(const chret_i_xml *xml, int32_t which) {
+  return (chret_i_parsing_limit(xml, which) + 3) / 4;
 }
 
 /* The events that libxml2 is to report, with the chret_i_xml as their context. */

@@ -41,24 +41,32 @@ chret_i_xml *chret_i_xml_new(const chret_options *options, const chret_i_xml_han
 void chret_i_xml_free(chret_i_xml *xml) {
   if (xml != NULL) {
     xmlFreeParserCtxt(xml->parser);
+    chret_i_release(&xml->options->allocator, xml->declaring);
     chret_i_release(&xml->options->allocator, xml);
   }
 }
 
 /* ---- Feeding ---- */
 
-/* Attributes of a tag that has not ended: each has its "=" outside quotation marks. */
-static size_t count_attributes(const xmlChar *at, const xmlChar *end) {
-  size_t count = 0;
-  xmlChar quote = 0;
-  for (; at < end; at++)
-    if (quote != 0)
-      quote = *at == quote ? 0 : quote;
-    else if (*at == '"' || *at == '\'')
-      quote = *at;
+/* Attributes of a tag that has not ended: each has its "=" outside quotation marks. What has been counted before is not
+ * looked at again. */
+static size_t count_attributes(chret_i_xml *xml, const xmlChar *at, size_t size) {
+  chret_i_held *held = &xml->held;
+  size_t start = xml->total - size;
+  if (held->start != start) {
+    memset(held, 0, sizeof *held);
+    held->start = start;
+  }
+  for (; held->size < size; held->size++) {
+    xmlChar c = at[held->size];
+    if (held->quote != 0)
+      held->quote = c == held->quote ? 0 : held->quote;
+    else if (c == '"' || c == '\'')
+      held->quote = c;
     else
-      count += *at == '=';
-  return count;
+      held->attributes += c == '=';
+  }
+  return held->attributes;
 }
 
 static void check_parser(chret_i_xml *xml) {
@@ -74,7 +82,7 @@ static void check_parser(chret_i_xml *xml) {
   if (held <= HELD_BACK)
     return;
   if (chret_i_parsing_check_size(xml, held) && at[0] == '<' && at[1] != '!' && at[1] != '?' &&
-      count_attributes(at, input->end) > chret_i_parsing_limit(xml, CHRET_LIMIT_ATTRIBUTES))
+      count_attributes(xml, at, held) > chret_i_parsing_limit(xml, CHRET_LIMIT_ATTRIBUTES))
     chret_i_parsing_fail(xml, CHRET_E_LIMIT, "an element has too many attributes");
 }
 
@@ -100,7 +108,7 @@ static int parse_chunk(chret_i_xml *xml, const uint8_t *data, size_t size, int i
   int had_error = xmlGetLastError() != NULL;
   int code;
   xml->may_be_long =
-      size + (input != NULL ? (size_t)(input->end - input->base) : 0) > chret_i_parsing_limit(xml, CHRET_LIMIT_TEXT);
+      size + (input != NULL ? (size_t)(input->end - input->base) : 0) > chret_i_parsing_quarter(xml, CHRET_LIMIT_TEXT);
   code = xmlParseChunk(xml->parser, (const char *)data, (int)size, is_end);
   if (!had_error)
     xmlResetLastError();

@@ -4,6 +4,7 @@
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+make -s B="$B" fuzz-targets >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 tests/fuzz/seeds "$work" >"$work/log" || { cat "$work/log"; exit 1; }
 all=0 good=0 targets=0
 for folder in tests/fuzz/corpus/*/; do

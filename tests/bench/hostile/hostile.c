@@ -1,7 +1,7 @@
 /* tests/bench/hostile/hostile.c - documents made to take long, beside ordinary requests: the time for a byte is to be at most
- * three times as much. The ordinary is a single request, which is what production takes, without the public key operation,
- * which no hostile document gets to: with it a single takes fifteen times as long, and nothing would ever be above. A list of
- * 999 stands beside it: it takes the least for a byte that anything does, half of it libxml2, and some shapes take more than
+ * three times as much. The ordinary is a single request, which is what production takes, read unverified, since a hostile
+ * document need not have a signature: verified, a single takes some ten times as long, and nothing would ever be above. A
+ * list of 999 stands beside it: it takes the least for a byte that anything does, half of it libxml2, and some shapes take
  * three times that in libxml2 alone. The least of several runs, in turns, so that what else the machine does is no matter.
  *   bench-hostile KEY CERTIFICATE                  exit 1: one is above
  *   bench-hostile KEY CERTIFICATE --once NUMBER    the NUMBERth shape once, for callgrind; exit 4: there are not so many */

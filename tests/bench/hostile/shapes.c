@@ -70,42 +70,68 @@ static void make_names(struct text *xml) {
 }
 
 static void make_redeclared(struct text *xml) {
-  for (int i = 0; i < 59; i++)
+  for (int i = 0; i < 15; i++)
     add(xml, i % 2 == 0 ? "<p:a xmlns:p=\"a:\">" : "<p:a xmlns:p=\"b:\">");
-  for (int i = 0; i < 59; i++)
+  for (int i = 0; i < 15; i++)
     add(xml, "</p:a>");
+}
+
+/* One of each that is as long as it may be. */
+static void make_long(struct text *xml, const char *start, const char *repeated, const char *end) {
+  size_t from = xml->size;
+  add(xml, start);
+  while (xml->size < from + 250000)
+    add(xml, repeated);
+  add(xml, end);
+}
+
+static void make_long_tags(struct text *xml) {
+  make_long(xml, "<a></a", "                                        ", ">");
+}
+
+static void make_long_values(struct text *xml) {
+  make_long(xml, "<a b=\"", ">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>", "\"/>");
+}
+
+static void make_long_comments(struct text *xml) {
+  make_long(xml, "<!--", "->->->->->->->->->->->->->->->->->->->->", " -->");
+}
+
+static void make_long_cdata(struct text *xml) {
+  make_long(xml, "<![CDATA[", "]>]>]>]>]>]>]>]>]>]>]>]>]>]>]>]>]>]>]>]>", "]]>");
 }
 
 static void make_references(struct text *xml) {
   add(xml, "&#13;");
 }
 
-/* `step` has no factor in common with MANY: MANY - 1 is the reverse order, others are none. */
-#define MANY 59
-static void add_many(struct text *xml, const char *format, int step) {
+/* `step` has no factor in common with `many`: many - 1 is the reverse order, others are none. */
+#define MANY            59
+#define MANY_NAMESPACES 15 /* and that of the root */
+static void add_many(struct text *xml, const char *format, int many, int step) {
   char piece[64];
   add(xml, "<a");
-  for (int i = 1; i <= MANY; i++) {
-    snprintf(piece, sizeof piece, format, i * step % MANY, i * step % MANY);
+  for (int i = 1; i <= many; i++) {
+    snprintf(piece, sizeof piece, format, i * step % many, i * step % many);
     add(xml, piece);
   }
   add(xml, "/>");
 }
 
 static void make_attributes(struct text *xml) {
-  add_many(xml, " a%02d=\"value %02d\"", MANY - 1);
+  add_many(xml, " a%02d=\"value %02d\"", MANY, MANY - 1);
 }
 
 static void make_mixed_attributes(struct text *xml) {
-  add_many(xml, " a%02d=\"value %02d\"", 23);
+  add_many(xml, " a%02d=\"value %02d\"", MANY, 23);
 }
 
 static void make_namespaces(struct text *xml) {
-  add_many(xml, " xmlns:n%02d=\"urn:n%02d\"", MANY - 1);
+  add_many(xml, " xmlns:n%02d=\"urn:n%02d\"", MANY_NAMESPACES, MANY_NAMESPACES - 1);
 }
 
 static void make_mixed_namespaces(struct text *xml) {
-  add_many(xml, " xmlns:n%02d=\"urn:n%02d\"", 23);
+  add_many(xml, " xmlns:n%02d=\"urn:n%02d\"", MANY_NAMESPACES, 7);
 }
 
 static struct text document(size_t size, void (*make)(struct text *)) {
@@ -114,6 +140,19 @@ static struct text document(size_t size, void (*make)(struct text *)) {
   while (xml.size < size)
     make(&xml);
   add(&xml, TAIL);
+  return xml;
+}
+
+/* As many namespaces are in scope as may be: libxml2 looks through them for each name. */
+static struct text in_scope(size_t size) {
+  struct text xml = {NULL, 0, 0};
+  add(&xml, HEAD);
+  add_many(&xml, " xmlns:n%02d=\"urn:n%02d\"", MANY_NAMESPACES, 1);
+  xml.size -= 2; /* it does not end yet */
+  add(&xml, ">");
+  while (xml.size < size)
+    add(&xml, "<a/>");
+  add(&xml, "</a>" TAIL);
   return xml;
 }
 
@@ -265,11 +304,16 @@ struct shape *shapes_new(const struct bench *opened, size_t size, size_t *count)
       {"the shortest that stay references: &lt;", read_any, document(size, make_entities), 0, 0},
       {"processing instructions", read_any, document(size, make_instructions), 0, 0},
       {"8192 names, in no order", read_any, document(size, make_names), 0, 0},
-      {"59 elements deep, each with a namespace", read_any, document(size, make_redeclared), 0, 0},
+      {"15 elements deep, each with a namespace", read_any, document(size, make_redeclared), 0, 0},
+      {"16 namespaces in scope, <a/>", read_any, in_scope(size), 0, 0},
+      {"tags of 250,000 bytes", read_any, document(size, make_long_tags), 0, 0},
+      {"values of 250,000 bytes, >", read_any, document(size, make_long_values), 0, 0},
+      {"comments of 250,000 bytes, ->", read_any, document(size, make_long_comments), 0, 0},
+      {"CDATA sections of 250,000 bytes, ]>", read_any, document(size, make_long_cdata), 0, 0},
       {"59 attributes an element, falling", read_any, document(size, make_attributes), 0, 0},
       {"59 attributes an element, in no order", read_any, document(size, make_mixed_attributes), 0, 0},
-      {"59 namespaces an element, falling", read_any, document(size, make_namespaces), 0, 0},
-      {"59 namespaces an element, in no order", read_any, document(size, make_mixed_namespaces), 0, 0},
+      {"15 namespaces an element, falling", read_any, document(size, make_namespaces), 0, 0},
+      {"15 namespaces an element, in no order", read_any, document(size, make_mixed_namespaces), 0, 0},
       {"an issuer's name of 60001 parts", read_any, long_issuer(), 0, 0},
       {"one Device ID 999 times, all checks", check_list, list_of(one_device), 0, 0},
       {"Device IDs that share their bits, all checks", check_list, list_of(colliding_device), 0, 0},
