@@ -114,8 +114,8 @@ $(B)/chret: $(TOOL_OBJ) $(COMMON_OBJ) $(LIBRARIES:%=$(B)/%.so)
 	$(LINK_TOOL) -Wl,-rpath,'$$ORIGIN' -Wl,-rpath-link,$(B) -o $@
 
 # A test key and certificate; not installed.
-$(B)/make-identity: $(B)/examples/make-identity/make_identity.o
-	$(LINK) $< $(CRYPTO_LIBS) -o $@
+$(B)/make-identity: $(patsubst %.c,$(B)/%.o,$(wildcard examples/make-identity/*.c))
+	$(LINK) $^ $(CRYPTO_LIBS) -o $@
 
 # Two signers of the host's own; not installed.
 $(B)/host-signer: $(B)/examples/host-signer/host_signer.o $(B)/libchreturn.a
