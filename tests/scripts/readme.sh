@@ -22,7 +22,7 @@ chret sign --key "$work/my.key.pem" --cert "$work/my.cert.pem" -o "$work/message
 {
   cat tests/scripts/common/host.c
   block 2
-  printf '  return check(request, xml, err);\n}\n'
+  printf '\n  return check(received, xml, err);\n}\n'
 } >"$work/host.c"
 ${CC:-cc} -std=c99 -pedantic -Wall -Wextra -Werror -Iinclude "$work/host.c" -L"$B" -lchreturn-xmlsec -lchreturn -o "$work/host"
 LD_LIBRARY_PATH=$B "$work/host" "$work/my.key.pem" "$work/my.cert.pem" "$work/message.xml"
