@@ -133,9 +133,9 @@ CHRET_API int32_t chret_allocator_init(chret_allocator *allocator, size_t struct
 /* The most records of a list (MP117). */
 #define CHRET_LIST_MAX 999
 
-/* Limits of reading: what chret_options_set_limit() takes, with the default. A tag, comment, instruction or CDATA section
- * may have a quarter of CHRET_LIMIT_TEXT, and a quarter of CHRET_LIMIT_ATTRIBUTES is how many namespaces may be in scope:
- * libxml2 looks through these again and again. Fixed beside them: some 16384 different names of elements, attributes and
+/* Limits of reading: what chret_options_set_limit() takes, with the default. Fixed beside them: 262144 bytes of a tag,
+ * comment, instruction or CDATA section that libxml2 holds back, where CHRET_LIMIT_TEXT is not lower; 16 namespaces in scope,
+ * or a quarter of CHRET_LIMIT_ATTRIBUTES where that is more; some 16384 different names of elements, attributes and
  * namespaces in a document. */
 #define CHRET_LIMIT_BYTES      1 /* bytes of a document: 16777216 */
 #define CHRET_LIMIT_DEPTH      2 /* elements inside each other: 64 */

@@ -9,6 +9,9 @@
 /* Bytes of a namespace name. Attributes are sorted by it, and one that is long would be compared for each of them. */
 #define NAMESPACE_NAME 1024
 
+/* Namespaces in scope, unless a tag may have many more: the official samples have up to four. */
+#define NAMESPACES 16
+
 #if LIBXML_VERSION >= 21200
 typedef const xmlError chret_i_libxml_error;
 #else
@@ -85,13 +88,19 @@ static int is_absolute(const xmlChar *uri) {
   return uri[i] == ':';
 }
 
+/* libxml2 looks through those in scope for each name. */
+static size_t most_namespaces(const chret_i_xml *xml) {
+  size_t quarter = chret_i_parsing_limit(xml, CHRET_LIMIT_ATTRIBUTES) / 4;
+  return quarter > NAMESPACES ? quarter : NAMESPACES;
+}
+
 /* The tag's namespaces are in scope from now on. */
 static int declare(chret_i_xml *xml, size_t count) {
   void *block = xml->declaring;
   size_t last = xml->declaring_count;
   if (last > 0)
     count += xml->declaring[last - 1].count;
-  if (count > chret_i_parsing_quarter(xml, CHRET_LIMIT_ATTRIBUTES)) {
+  if (count > most_namespaces(xml)) {
     chret_i_parsing_fail(xml, CHRET_E_LIMIT, "too many namespaces are in scope");
     return 0;
   }
@@ -139,7 +148,7 @@ CHRET_I_SELDOM static int check_attributes(chret_i_xml *xml, const chret_i_start
 }
 
 CHRET_I_SELDOM int chret_i_parsing_check_size(chret_i_xml *xml, size_t size) {
-  if (size > chret_i_parsing_quarter(xml, CHRET_LIMIT_TEXT))
+  if (size > chret_i_parsing_most_held(xml))
     chret_i_parsing_fail(xml, CHRET_E_LIMIT, "a tag, comment or instruction is too long");
   return xml->status == CHRET_OK;
 }

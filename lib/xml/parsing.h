@@ -51,10 +51,11 @@ static inline size_t chret_i_parsing_limit(const chret_i_xml *xml, int32_t which
   return xml->options->limits[which];
 }
 
-/* Of one tag, comment, instruction or CDATA section, which libxml2 holds back and looks through again with each piece; and
- * of the namespaces in scope, which it looks through for each name. */
-static inline size_t chret_i_parsing_quarter(const chret_i_xml *xml, int32_t which) {
-  return (chret_i_parsing_limit(xml, which) + 3) / 4;
+/* Bytes of one tag, comment, instruction or CDATA section, which libxml2 holds back and looks through again with each piece,
+ * whatever text may have. */
+static inline size_t chret_i_parsing_most_held(const chret_i_xml *xml) {
+  size_t most = chret_i_parsing_limit(xml, CHRET_LIMIT_TEXT);
+  return most < 262144 ? most : 262144;
 }
 
 /* The events that libxml2 is to report, with the chret_i_xml as their context. */

@@ -107,8 +107,7 @@ static int parse_chunk(chret_i_xml *xml, const uint8_t *data, size_t size, int i
   const xmlParserInput *input = xml->parser->input;
   int had_error = xmlGetLastError() != NULL;
   int code;
-  xml->may_be_long =
-      size + (input != NULL ? (size_t)(input->end - input->base) : 0) > chret_i_parsing_quarter(xml, CHRET_LIMIT_TEXT);
+  xml->may_be_long = size + (input != NULL ? (size_t)(input->end - input->base) : 0) > chret_i_parsing_most_held(xml);
   code = xmlParseChunk(xml->parser, (const char *)data, (int)size, is_end);
   if (!had_error)
     xmlResetLastError();
