@@ -211,6 +211,15 @@ START_TEST(one_tag_comment_or_instruction_is_limited) {
 }
 END_TEST
 
+/* What libxml2 holds back is looked at piece by piece: an = in a value is no attribute, in whichever piece the value began. */
+START_TEST(a_long_value_is_no_attributes) {
+  test_adds(&xml, ROOT RETURN RETURN_END SIGNATURE "<a b='\"");
+  repeat("=", 200000);
+  test_adds(&xml, "'/>" END);
+  ck_assert_int_eq(read_status(), CHRET_OK);
+}
+END_TEST
+
 START_TEST(a_lower_limit_of_text_holds_for_tags_and_comments_too) {
   limit(CHRET_LIMIT_TEXT, 1000);
   test_adds(&xml, ROOT RETURN RETURN_END SIGNATURE);
@@ -342,6 +351,7 @@ int main(void) {
   tcase_add_loop_test(tests, a_lower_limit_of_text_holds_for_tags_and_comments_too, 0, TEST_COUNT(long_parts));
   tcase_add_loop_test(tests, a_higher_limit_of_text_does_not_hold_for_tags_and_comments, 0, 2);
   tcase_add_test(tests, attributes_and_declarations_of_one_element_are_limited);
+  tcase_add_test(tests, a_long_value_is_no_attributes);
   tcase_add_test(tests, namespaces_in_scope_are_limited);
   tcase_add_test(tests, namespace_names_are_limited);
   tcase_add_test(tests, records_of_a_list_are_limited);

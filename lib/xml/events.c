@@ -149,7 +149,7 @@ CHRET_I_SELDOM static int check_attributes(chret_i_xml *xml, const chret_i_start
 
 CHRET_I_SELDOM int chret_i_parsing_check_size(chret_i_xml *xml, size_t size) {
   if (size > chret_i_parsing_most_held(xml))
-    chret_i_parsing_fail(xml, CHRET_E_LIMIT, "a tag, comment or instruction is too long");
+    chret_i_parsing_fail(xml, CHRET_E_LIMIT, "a tag, comment, instruction or CDATA section is too long");
   return xml->status == CHRET_OK;
 }
 

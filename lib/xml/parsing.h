@@ -64,7 +64,7 @@ void chret_i_parsing_events(xmlSAXHandler *sax);
 void chret_i_parsing_fail_at(chret_i_xml *xml, int32_t status, size_t line, const char *message);
 /* The same where the parser stands. */
 void chret_i_parsing_fail(chret_i_xml *xml, int32_t status, const char *message);
-/* Of a tag, a comment or an instruction; 0: it is too long, or the read has ended. */
+/* Of what chret_i_parsing_most_held() is about; 0: it is too long, or the read has ended. */
 int chret_i_parsing_check_size(chret_i_xml *xml, size_t size);
 
 #endif

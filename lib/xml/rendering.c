@@ -3,7 +3,7 @@
  *
  * Work, beyond copying: a tag of n attributes and declarations takes sorting them, n log n comparisons of names that are
  * spelled in the tag and of URIs that events.c limits, and n searches for a prefix. A search looks at those of the prefixes
- * rendered on the open elements that share a slot, at worst at all: 64 times 64 of them by the default limits. */
+ * rendered on the open elements that share a slot, at worst at all; events.c limits how many there are. */
 #include "xml/rendering.h"
 
 #include <string.h>
